@@ -54,6 +54,12 @@ def raise_concern(*, guardian: Guardian, text: str, now: datetime, lesson: Lesso
     record(fact, now=now, actor_id=guardian.account_id)
 
 
+def _tell_of_address(*, guardian: Guardian, text: str, by: Account | None, now: datetime) -> None:
+    """In our words, and not as if the adult had written: what they may take away are their own (`queries`)."""
+    fact = ConcernRaised(guardian_id=guardian.pk, lesson_id="", text=text)
+    record(fact, now=now, actor_id=by.pk if by else None)
+
+
 @transaction.atomic
 def report_room(*, account: Account, lesson: Lesson, text: str, now: datetime) -> None:
     """« Signaler », in the room. The other person is not told. Refusal `empty_text`, `text_too_long`."""
@@ -70,7 +76,8 @@ def deny_address(*, pupil: Pupil, family: DeskFamily, now: datetime) -> None:
     if deny_desk_address(family=family, by=pupil.account, now=now):
         is_held = HeldAddress.objects.filter(guardian=family.guardian_id).exists()
         at_work = has_other_roles(family.guardian.account)
-        raise_concern(guardian=family.guardian, text=_AT_WORK if at_work else _HELD if is_held else _DENIED, now=now)
+        text = _AT_WORK if at_work else _HELD if is_held else _DENIED
+        _tell_of_address(guardian=family.guardian, text=text, by=pupil.account, now=now)
 
 
 @transaction.atomic
@@ -83,7 +90,7 @@ def disown_address(*, family: DeskFamily, now: datetime) -> None:
     if family.addressed_at is None or came_in(account, family.addressed_at) or has_other_roles(account):
         raise Refusal("has_account", "Cette adresse a déjà un compte : connectez-vous.")
     if deny_desk_address(family=family, by=None, now=now):
-        raise_concern(guardian=family.guardian, text=_DISOWNED, now=now)
+        _tell_of_address(guardian=family.guardian, text=_DISOWNED, by=None, now=now)
 
 
 def _words(text: str) -> str:

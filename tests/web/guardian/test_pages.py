@@ -19,6 +19,7 @@ from declic.people import queries
 from declic.people.actions.addresses import note_refused
 from declic.people.models import Account, Pupil
 from declic.people.rules.consents import CONSENTS
+from declic.safeguarding.actions import raise_concern, report_room
 from declic.sponsors import actions as sponsors
 from tests.campaigns.world import make_campaign
 from tests.web.guardian.family import XSS, _fresh_limits, a_family, a_lesson
@@ -113,6 +114,26 @@ def test_the_export_says_who_pays_what_was_asked_in_vain_and_what_was_written_to
     assert [one["objet"] for one in kept["messages de votre partenaire"]] == [campaign.title]
     assert kept["compte"]["ouvert le"]
     assert "connexions" in kept
+
+
+def test_the_export_holds_what_the_adult_reported_and_never_whether_anybody_else_did(client: Client) -> None:
+    """A child or a teacher who reports speaks to the team alone: even that they did may put a child in danger."""
+    guardian, pupil = a_family()
+    lesson, now = a_lesson(pupil), timezone.now()
+    client.force_login(guardian.account)
+    before = json.loads(client.get("/famille/donnees/export.json").content)["signalements"]
+    other, _ = a_family("Sami")
+    raise_concern(guardian=guardian, text="Il a demandé mon adresse.", lesson=lesson, now=now)
+    raise_concern(guardian=guardian, text="Une question.", now=now)
+    raise_concern(guardian=other, text="Mot d’une autre famille", now=now)
+    report_room(account=pupil.account, lesson=lesson, text="Mot de l’enfant", now=now)
+    report_room(account=lesson.teacher.account, lesson=lesson, text="Mot du professeur", now=now)
+    answer = client.get("/famille/donnees/export.json")
+    kept = json.loads(answer.content)["signalements"]
+    assert [one["texte"] for one in kept["écrits par vous"]] == ["Il a demandé mon adresse.", "Une question."]
+    assert [one["leçon"] and one["leçon"]["enfant"] for one in kept["écrits par vous"]] == ["Inès", None]
+    assert not re.search("Mot (de l’enfant|du professeur|d’une autre famille)", answer.content.decode())
+    assert before == {"écrits par vous": [], "écrits par d’autres": kept["écrits par d’autres"]}
 
 
 @pytest.mark.parametrize("who", ["relative", "child", "teacher", "officer", "operator", "stranger"])

@@ -1,5 +1,6 @@
 """What a family takes away: all that is kept about it in words, in one file (RGPD art. 15 and 20)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,11 +11,14 @@ from declic.classroom.queries import last_lines
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries.written import drawing_of, questions_of_family
 from declic.dispatch.rules import HelpState
+from declic.journal.models import Fact
 from declic.lessons.models import Lesson, SelfAssessment
 from declic.lessons.queries import lessons_of_family, notes_of_family
 from declic.people.models import Guardian, Pupil
 from declic.people.queries import card_of, children_of, is_linked, refused_addresses, sign_ins_of
+from declic.safeguarding.queries import concerns_of
 from declic.sponsors.models import DeskFamily, Enrolment
+from declic.web.layout.typography import french
 
 BECAME: Final = {
     HelpState.DRAFT: "pas envoyée",
@@ -26,9 +30,17 @@ BECAME: Final = {
 }
 """What a request became; any other is still open."""
 
+OTHERS_REPORTS: Final = (
+    "Ce qu’un enfant ou un professeur signale depuis une salle n’est pas dans ce fichier, qu’il y en ait ou non : "
+    "qui signale parle à l’équipe seule (RGPD, art. 15, 4). Pour le demander, écrivez-nous par « Signaler » : une "
+    "personne vous répond, sans livrer ce qui est à un autre ni mettre un enfant en danger."
+)
+"""The same words for every family: whether anything was reported may itself put a child in danger."""
+
 
 def taken_away(guardian: Guardian, now: datetime) -> dict[str, Any]:
     account = guardian.account
+    lessons = lessons_of_family(account)
     return {
         "compte": _account(guardian),
         "connexions": [
@@ -52,7 +64,11 @@ def taken_away(guardian: Guardian, now: datetime) -> dict[str, Any]:
             {"enfant": one.pupil.first_name, "de": one.teacher.account.name, "texte": one.text, "le": one.written_at}
             for one in notes_of_family(account)
         ],
-        "leçons": [_lesson(lesson) for lesson in lessons_of_family(account)],
+        "leçons": [_lesson(lesson) for lesson in lessons],
+        "signalements": {
+            "écrits par vous": [_concern(one, lessons) for one in concerns_of(guardian)],
+            "écrits par d’autres": french(OTHERS_REPORTS),
+        },
     }
 
 
@@ -168,3 +184,10 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
             for line in last_lines(lesson.board_id)
         ],
     }
+
+
+def _concern(fact: Fact, lessons: Iterable[Lesson]) -> dict[str, Any]:
+    """Of a lesson erased since, nothing is said of it."""
+    about = next((one for one in lessons if str(one.pk) == fact.data["lesson_id"]), None)
+    lesson = about and {"enfant": about.pupil.first_name, "matière": about.subject, "le": about.opened_at}
+    return {"le": fact.at, "texte": fact.data["text"], "leçon": lesson}
