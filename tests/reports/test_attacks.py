@@ -194,6 +194,20 @@ def run_weeks(run: Run) -> range:
 
 @given(st.integers(0, 1 << 32))
 @settings(max_examples=60, deadline=None)
+def test_weeks_told_together_are_all_of_a_period_and_stand_on_nobody_or_five(seed: int) -> None:
+    town = Town(seed, weeks=Random(seed).randint(1, 7))
+    for page in town.pages():
+        found = [range(YEAR.week(one.first_day), YEAR.week(one.last_day) + 1) for one in page.weeks_together]
+        assert [week for weeks in found for week in weeks] == (list(run_weeks(page.run)) if found else [])
+        assert bool(found) == (page.lessons is not None)
+        for weeks, one in zip(found, page.weeks_together, strict=True):
+            came = [visit for visit in town.lessons if visit.week in weeks]
+            assert stands({visit.pupil for visit in came})
+            assert (one.weeks, one.lessons) == (len(weeks), len(came))
+
+
+@given(st.integers(0, 1 << 32))
+@settings(max_examples=60, deadline=None)
 def test_who_came_and_what_they_said_is_told_roughly_and_of_the_year_so_far_alone(seed: int) -> None:
     for page in Town(seed).pages():
         assert not (page.helped or 0) % FLOOR

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
 from declic.dispatch.rules.devices import Device
@@ -36,6 +38,34 @@ class Cell:
     """In those lessons: told, masked and put together as their number is. None where something else is counted."""
     rows: tuple[str, ...] = ()
     """The levels or subjects counted in it."""
+
+
+@dataclass(frozen=True)
+class WeeksTogether:
+    """The fewest whole weeks that may be told together."""
+
+    first_day: date
+    last_day: date
+    weeks: int
+    lessons: int
+    seconds: int
+
+
+def weeks_together(lessons: Tally, shown: Plan, run: Run, year: SchoolYear) -> tuple[WeeksTogether, ...]:
+    """All of `run`, from one cut of the total to the next: what a week told by itself is one of."""
+    if not shown.shows_total(run):
+        return ()
+    cuts = [cut for cut in shown.total if run.first <= cut <= run.after]
+    return tuple(
+        WeeksTogether(
+            year.monday(one.first),
+            year.monday(one.after) - timedelta(days=1),
+            one.after - one.first,
+            lessons.whole.number(one),
+            lessons.whole.time(one),
+        )
+        for one in (Run(first, after) for first, after in pairwise(cuts))
+    )
 
 
 def week_cells(lessons: Tally, shown: Plan, run: Run, year: SchoolYear) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ from declic.reports.queries.answers import TABLE as ANSWERED
 from declic.reports.queries.answers import Answers, answers_of
 from declic.reports.queries.cells import (
     Cell,
+    WeeksTogether,
     by_band,
     cells_of,
     enrolled_by_place,
@@ -26,6 +27,7 @@ from declic.reports.queries.cells import (
     row_cells,
     subject_cells,
     week_cells,
+    weeks_together,
 )
 from declic.reports.queries.counted import Tables, settled_year_of, year_of
 from declic.reports.queries.enrolled import enrolled_in, levels_in
@@ -110,6 +112,8 @@ class Figures(Summary):
     """The last day told of: of a week that is over, but in the first of a year."""
     weeks: tuple[Cell, ...]
     """Lessons; `code` is the Monday, ISO."""
+    weeks_together: tuple[WeeksTogether, ...]
+    """The same weeks, those that are masked together until they may be told."""
     subjects: tuple[Cell, ...]
     levels: tuple[Cell, ...]
     waits: tuple[Cell, ...]
@@ -229,6 +233,7 @@ class Told:
             is_over=(self.year.after if run.after == self.weeks else self.year.monday(run.after)) <= paris_day(now),
             stops_on=min(self.year.monday(run.after), monday_of(paris_day(now))) - timedelta(days=1),
             weeks=of_weeks,
+            weeks_together=weeks_together(self.lessons, self.total, run, self.year),
             subjects=of_subjects,
             levels=of_levels,
             waits=waits.cells,

@@ -13,7 +13,7 @@ from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.spreadsheet import Sheet, csv_text, xlsx_bytes
-from declic.web.sponsor import words
+from declic.web.sponsor import weeks, words
 from declic.web.sponsor.access import for_officer
 from declic.web.sponsor.compared import beside
 from declic.web.sponsor.lines import NOTHING, drawn
@@ -88,6 +88,7 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         },
     )
     others: Sequence[tuple[str, Sequence[Cells]]] = (
+        ("Semaines réunies", _together(figures)),
         *((title, [_take_up(row) for row in rows]) for title, rows in _take_ups(figures)),
         ("Attentes (demandes)", [_line(cell.label, {LESSONS: _number(cell.value)}) for cell in figures.waits]),
         (ANSWERS, _answers(figures.answers)),
@@ -124,6 +125,14 @@ def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[Cells]:
             },
         )
         for line, row in zip(lines, told, strict=True)
+    ]
+
+
+def _together(figures: Figures) -> list[Cells]:
+    if not weeks.are_together(figures):
+        return []
+    return [
+        _line(weeks.name(one), {LESSONS: one.lessons, MINUTES: _minutes(one.seconds)}) for one in figures.weeks_together
     ]
 
 

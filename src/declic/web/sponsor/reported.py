@@ -7,7 +7,7 @@ from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.typography import count, duration, thousands
-from declic.web.sponsor import words
+from declic.web.sponsor import weeks, words
 from declic.web.sponsor.compared import Beside, Trend, beside, of_children, of_lessons, of_waits, trends
 from declic.web.sponsor.looked import Looked
 from declic.web.sponsor.usage import alike, least, redo, take_ups
@@ -47,6 +47,8 @@ class Reported:
     before: str
     """What trends compare with; empty when they do not."""
     weeks: Sequence[Row]
+    together: Sequence[Row]
+    """Of weeks together, where most would be masked one by one."""
     waits: Sequence[Row]
     levels: Sequence[Row]
     places: Sequence[Row]
@@ -82,6 +84,7 @@ def reported(looked: Looked) -> Reported:
         keys=_keys(figures, told),
         before=before_words if told else "",
         weeks=_weeks(figures),
+        together=weeks.together(figures),
         waits=[] if figures.asked == 0 else [Row(cell.label, cell.value) for cell in figures.waits],
         levels=levels,
         places=places if len(places) > 1 else (),
@@ -130,10 +133,8 @@ def _number(value: int | None) -> str:
 
 
 def _weeks(figures: Figures) -> list[Row]:
-    """Without those before the first lesson and after the last."""
-    rows = [Row(words.week_label(cell.code), cell.value) for cell in figures.weeks]
-    while rows and rows[0].value == 0:
-        rows.pop(0)
+    """Without those after the last lesson either."""
+    rows = weeks.by_week(figures)
     while rows and rows[-1].value == 0:
         rows.pop()
     return rows

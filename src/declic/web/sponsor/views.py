@@ -15,7 +15,7 @@ from declic.reports.rules import Wait
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.charts import Row
-from declic.web.sponsor import words
+from declic.web.sponsor import weeks, words
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.compared import beside, trends
 from declic.web.sponsor.lines import drawn
@@ -70,10 +70,9 @@ def _has_files(figures: Figures) -> bool:
 
 def _charts(figures: Figures) -> dict[str, object]:
     return {
-        "week_rows": [
-            Row(words.week_label(cell.code), cell.value)
-            for cell in dropwhile(lambda week: week.value == 0, figures.weeks)
-        ],
+        "week_rows": weeks.by_week(figures),
+        "together_rows": weeks.together(figures),
+        "together_why": weeks.WHY,
         "wait_rows": [Row(cell.label, cell.value, warn=not Wait(cell.code).kept) for cell in figures.waits],
         "answer_rows": _rows(figures.answers.cells),
         "answer_words": words.answers(figures.answers),

@@ -15,6 +15,7 @@ from declic.web.sponsor.papers.bars import STEP, bars, columns, hatched, longest
 from declic.web.sponsor.papers.sheet import INK, LINE, SOFT, Sheet
 from declic.web.sponsor.papers.words import HERE
 from declic.web.sponsor.reported import Alike, Key, Reported
+from declic.web.sponsor.weeks import WHY
 
 A4: Final = (210.0, 297.0)
 LEFT, WIDE, HALF = 20.0, 170.0, 81.0
@@ -131,7 +132,10 @@ def _summary(paper: _Paper) -> None:
 
 def _weeks(paper: _Paper) -> None:
     weeks, sheet = paper.said.weeks, paper.sheet
-    if any(row.value for row in weeks):
+    if paper.said.together:
+        paper.chart("Leçons, semaines réunies", paper.said.together, label=70)
+        paper.y = sheet.text(french(WHY), LEFT, paper.y - 2, WIDE, size=9.5, colour=SOFT) + 4
+    elif any(row.value for row in weeks):
         paper.room(64)
         paper.heading("Leçons par semaine")
         paper.y = columns(sheet, weeks, LEFT, paper.y, WIDE, 40)
