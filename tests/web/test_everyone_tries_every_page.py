@@ -428,6 +428,7 @@ regie/professeurs/<int:teacher_id>/ecrire/   POST in   404  404  404  404  404  
 regie/professeurs/<int:teacher_id>/appeler/  POST in   404  404  404  404  404  404  404  404  404  to
 regie/professeurs/<int:teacher_id>/suspendre/
                                              POST in   404  404  404  404  404  404  404  404  404  to
+regie/professeurs/<int:teacher_id>/fermer/   POST in   404  404  404  404  404  404  404  404  404  to
 regie/professeurs/<int:teacher_id>/matieres/ GET  in   404  404  404  404  404  404  404  404  404  200
                                              POST in   404  404  404  404  404  404  404  404  404  to
 

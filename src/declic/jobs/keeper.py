@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from declic.jobs.own_thread import OwnThread
-from declic.keeping.actions import announce, end_due, forget_unconfirmed, hand_over
+from declic.keeping.actions import announce, end_due, forget_teachers, forget_unconfirmed, hand_over
 from declic.keeping.rules import may_end
 from declic.sponsors.actions.invitations import forget_invitations
 from declic.sponsors.actions.joining import forget_requests
@@ -41,3 +41,4 @@ class Keeper(OwnThread):
         forget_requests(now=now)
         if may_end(now):
             end_due(now=now, stops=lambda: self.is_leaving)
+            forget_teachers(now=now, stops=lambda: self.is_leaving)

@@ -41,6 +41,14 @@ UNCONFIRMED: Final = timedelta(days=7)
 NIGHT: Final = (time(1), time(6))
 """When accounts end: nobody is waiting for a teacher."""
 
+HOURS_PROVED: Final = 5
+"""Years in which pay may be claimed, and its hours have to be proved (code du travail, L. 3245-1)."""
+
+
+def hours_kept_since(today: date) -> date:
+    """The first day whose hours are still kept: a whole month more than the law says."""
+    return date(today.year - HOURS_PROVED, today.month, 1)
+
 
 @dataclass(frozen=True)
 class Season:

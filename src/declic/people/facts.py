@@ -133,6 +133,14 @@ class TeacherSuspended(_OfTeacher):
     """They may no longer be rung, nor be with a pupil."""
 
 
+class TeacherLeft(_OfTeacher):
+    """Their account is closed: nobody enters by it any more."""
+
+
+class TeacherForgotten(_OfTeacher):
+    """Nothing had to be kept of them any more."""
+
+
 class CallsAgreed(_OfTeacher):
     """They may be called while off duty; the number is not written here."""
 

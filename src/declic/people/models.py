@@ -228,6 +228,8 @@ class Teacher(models.Model):
     """As `+33612345678`. Given with « vous pouvez m’appeler hors permanence », and erased with it."""
     calls_agreed_at = models.DateTimeField(null=True, blank=True)
     """The last yes, by a number or on a device. Who has neither any more is not called."""
+    left_at = models.DateTimeField("parti(e) le", null=True, blank=True)
+    """From then on nobody enters by the account; the name stays as long as `keeping` says."""
 
     class Meta:
         verbose_name = "professeur"

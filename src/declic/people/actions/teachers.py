@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from declic.curriculum.rules import teaches
@@ -12,7 +14,8 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.adults import invite_adult
-from declic.people.models import Account, Skill, Teacher
+from declic.people.actions.sign_ins import end_sign_ins
+from declic.people.models import Account, PushDevice, RefusedAddress, Skill, Teacher
 from declic.people.rules.teachers import TeacherState, check_record_dates
 
 
@@ -86,7 +89,9 @@ def set_skills(*, teacher: Teacher, skills: Iterable[tuple[str, str]]) -> None:
 
 @transaction.atomic
 def approve_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> None:
-    """Refusal `record_missing` until the bulletin n° 2 was asked for and answered."""
+    """Refusal `record_missing` until the bulletin n° 2 was asked for and answered; `has_left`."""
+    if teacher.left_at is not None:
+        raise Refusal("has_left", "Ce compte est fermé : invitez cette personne de nouveau.")
     if teacher.record_asked_on is None or teacher.record_answered_on is None:
         raise Refusal("record_missing", "Le bulletin n° 2 n’est pas encore vérifié : notez les deux dates d’abord.")
     teacher.state, teacher.approved_at, teacher.approved_by = TeacherState.APPROVED.value, now, by
@@ -102,6 +107,41 @@ def suspend_teacher(*, teacher: Teacher, by: Account | None, now: datetime) -> N
         return
     teacher.state = suspended
     record(facts.TeacherSuspended(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk if by else None)
+
+
+@transaction.atomic
+def close_teacher(*, teacher: Teacher, keeps_account: bool, by: Account, now: datetime) -> None:
+    """What served their coming and their calls goes: address, password, second factor, number, skills. Once.
+
+    `keeps_account`: they are somebody else here besides, and enter as that.
+    """
+    gone: dict[str, object] = {"left_at": now, "state": TeacherState.SUSPENDED.value, "phone": ""}
+    if not Teacher.objects.filter(pk=teacher.pk, left_at=None).update(calls_agreed_at=None, **gone):
+        return
+    teacher.refresh_from_db()
+    PushDevice.objects.filter(teacher=teacher).delete()
+    teacher.skills.all().delete()
+    if not keeps_account:
+        account = teacher.account
+        account.email, account.is_active = None, False
+        account.set_unusable_password()
+        account.save(update_fields=["email", "is_active", "password"])
+        EmailAddress.objects.filter(user=account).delete()
+        Authenticator.objects.filter(user=account).delete()
+        RefusedAddress.objects.filter(account=account).delete()
+        end_sign_ins(account=account, why="team", now=now, by=by)
+    record(facts.TeacherLeft(teacher_account_id=teacher.account_id), now=now, actor_id=by.pk)
+
+
+@transaction.atomic
+def forget_teacher(*, teacher: Teacher, keeps_account: bool, now: datetime) -> None:
+    """The name too, when nothing refers to it any more."""
+    fact = facts.TeacherForgotten(teacher_account_id=teacher.account_id)
+    if keeps_account:
+        Teacher.objects.get(pk=teacher.pk).delete()
+    else:
+        Account.objects.get(pk=teacher.account_id).delete()
+    record(fact, now=now)
 
 
 @transaction.atomic

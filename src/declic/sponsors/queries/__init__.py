@@ -10,6 +10,7 @@ from declic.sponsors.queries.access import (
     access_officer,
     children_at_desk,
     has_other_roles,
+    has_roles_but_teacher,
 )
 from declic.sponsors.queries.addresses import ADDRESS_TOLD, address_told
 from declic.sponsors.queries.agreements import (
@@ -92,6 +93,7 @@ __all__ = [
     "find_sponsors",
     "has_enrolled",
     "has_other_roles",
+    "has_roles_but_teacher",
     "holds_place",
     "invitation_of",
     "invitation_opens",

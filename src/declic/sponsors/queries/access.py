@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.ids import clean_code
 from declic.journal.models import Fact
-from declic.people.models import Account, Pupil, Teacher
+from declic.people.models import Account, Guardian, Pupil, Teacher
 from declic.sponsors.facts import JoinAsked
 from declic.sponsors.models import ActivationCode, Agreement, DeskFamily, Enrolment, JoinRequest, Officer
 from declic.sponsors.queries.codes import shared_codes
@@ -23,6 +23,12 @@ def access_officer(account: Account, right: Right | None = None) -> Officer:
 def has_other_roles(account: Account) -> bool:
     """Whether a guardian's account is a teacher's, an officer's or an operator's besides."""
     held = (Teacher.objects.filter(account=account), Officer.objects.filter(account=account))
+    return account.is_staff or any(rows.exists() for rows in held)
+
+
+def has_roles_but_teacher(account: Account) -> bool:
+    """Likewise of a teacher's account: a guardian's, an officer's or an operator's."""
+    held = (Guardian.objects.filter(account=account), Officer.objects.filter(account=account))
     return account.is_staff or any(rows.exists() for rows in held)
 
 

@@ -18,6 +18,7 @@ from declic.dispatch.actions.calls import call_one
 from declic.dispatch.rules import DutyState
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.keeping.actions import close_teacher
 from declic.letters.queries import invitations_unsent
 from declic.people import actions
 from declic.people.models import Account, Teacher
@@ -184,6 +185,20 @@ def suspend(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRes
     held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
     suspend_teacher(teacher=held, by=operator, now=timezone.now())
     messages.success(request, f"{held.account.name} ne sera plus appelé(e).")
+    return redirect("staff:teacher", held.pk)
+
+
+@require_POST
+@for_staff
+def close(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResponse:
+    """They have left for good."""
+    held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
+    try:
+        close_teacher(teacher=held, by=operator, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Le compte de {held.account.name} est fermé.")
     return redirect("staff:teacher", held.pk)
 
 

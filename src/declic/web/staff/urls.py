@@ -105,5 +105,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regie/professeurs/<int:teacher_id>/agreer/", teachers.approve, name="approve"),
     path("regie/professeurs/<int:teacher_id>/appeler/", teachers.call, name="call"),
     path("regie/professeurs/<int:teacher_id>/suspendre/", teachers.suspend, name="suspend"),
+    path("regie/professeurs/<int:teacher_id>/fermer/", teachers.close, name="close_teacher"),
     path("regie/professeurs/<int:teacher_id>/matieres/", teachers.skills, name="skills"),
 ]
