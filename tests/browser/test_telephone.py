@@ -70,6 +70,7 @@ def test_both_are_called_by_the_platform_and_see_its_number_alone(
     for page in (teacher, pupil):
         expect(page.locator("[data-slot=telephone-said]")).to_contain_text("raccroché")
         expect(page.get_by_role("button", name="Raccrocher")).to_be_hidden()
+    expect(teacher.locator("[data-slot=mic]")).to_have_attribute("aria-pressed", "true")
     closes(teacher)
     pupil.clock.run_for(STAYS_MS)
     expect(pupil.locator("[data-slot=telephone]")).to_be_hidden()

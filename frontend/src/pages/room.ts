@@ -184,7 +184,7 @@ class Room {
       this.slots,
       this.words.teaches,
       other,
-      { say: (message) => this.socket.send(message), onTalking: () => this.voice.hush() },
+      { say: (message) => this.socket.send(message), voice: () => this.voice },
       (words) => this.coming(words),
     );
     this.freeze = freezeIn(

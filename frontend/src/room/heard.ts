@@ -108,7 +108,7 @@ export class Heard {
         return;
       case "media":
         if (this.fromOther(message)) this.room.voice.theirMedia(message);
-        else if (message.from === this.room.you.id) this.room.voice.hush();
+        else if (message.from === this.room.you.id) this.room.voice.mute(true);
         return;
       case "network":
         if (this.fromOther(message)) this.theirNetworkIs(message.level);
@@ -151,7 +151,7 @@ export class Heard {
 
   private welcome(message: Extract<RoomIncoming, { type: "welcome" }>): void {
     // On another device, before this one came in. Later, what was last chosen here holds.
-    if (message.muted && this.room.you.name === "") this.room.voice.hush();
+    if (message.muted && this.room.you.name === "") this.room.voice.mute(true);
     this.room.you.name = message.you.name;
     this.room.you.abilities = message.abilities;
     this.room.servers.fresh(message.ice_servers);

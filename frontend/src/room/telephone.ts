@@ -1,5 +1,6 @@
 import type { RoomIncoming, RoomOutgoing } from "../live/protocol";
 import type { Slots } from "./slots";
+import type { Voice } from "./voice";
 
 /** « Continuer par téléphone » : one's own number, what became of both telephones, and the only number either shows. */
 type Told = Extract<RoomIncoming, { type: "telephone" }>;
@@ -23,14 +24,15 @@ export const STAYS_MS = 30_000;
 
 export interface TelephoneActs {
   say(message: Extract<RoomOutgoing, { type: "call_me" | "hang_up" }>): void;
-  /** Both are on the telephone: two voices of each would be an echo. */
-  onTalking(): void;
+  voice(): Pick<Voice, "media" | "mute">;
 }
 
 export class Telephone {
   private readonly form: HTMLFormElement | null;
   private readonly details: HTMLDetailsElement | null;
   private talks = false;
+  /** The microphone was open before both spoke by telephone. */
+  private wasOpen = false;
   /** One's own state, as it was said last. */
   private was: LegState = "";
   /** One took the asking back, or refused it: there is nothing to be told. */
@@ -69,7 +71,7 @@ export class Telephone {
       : { mine: told.pupil, theirs: told.teacher };
     this.show(mine, theirs, shown(told.number));
     const talks = mine === "answered" && theirs === "answered";
-    if (talks && !this.talks) this.acts.onTalking();
+    if (talks !== this.talks) this.talk(talks);
     this.talks = talks;
     if (mine === "given" || mine === "calling") {
       this.fault("");
@@ -90,6 +92,13 @@ export class Telephone {
     if (this.details !== null) this.details.open = true;
     this.slots.get<HTMLDialogElement>("call-dialog").showModal();
     this.slots.get<HTMLInputElement>("telephone-number").focus();
+  }
+
+  /** On the telephone two voices of each would be an echo; afterwards the microphone is as it was. */
+  private talk(talks: boolean): void {
+    const voice = this.acts.voice();
+    if (talks) this.wasOpen = !voice.media.muted;
+    if (talks || this.wasOpen) voice.mute(talks);
   }
 
   private show(mine: LegState, theirs: LegState, number: string): void {

@@ -152,10 +152,10 @@ export class Voice implements CheckedSound {
     await this.take(track);
   }
 
-  /** Mutes the microphone, open already or not; its key opens it again. */
-  hush(): void {
-    this.muted = true;
-    if (this.mine !== null) this.mine.enabled = false;
+  /** Mutes the microphone, open already or not, or lets it speak; so does its key. */
+  mute(muted: boolean): void {
+    this.muted = muted;
+    if (this.mine !== null) this.mine.enabled = !muted;
     this.showMicrophone();
   }
 
@@ -257,17 +257,8 @@ export class Voice implements CheckedSound {
   }
 
   private async toggleMicrophone(): Promise<void> {
-    if (this.media.mic) {
-      this.hush();
-      return;
-    }
-    this.muted = false;
-    if (this.mine === null) {
-      await this.openMicrophone();
-    } else {
-      this.mine.enabled = true;
-      this.showMicrophone();
-    }
+    this.mute(this.media.mic);
+    if (!this.muted && this.mine === null) await this.openMicrophone();
   }
 
   /** The browser wants a tap before it plays the other's voice: a first one, and no more if that brings nothing. */

@@ -202,7 +202,7 @@ describe("the microphone of a lesson", () => {
 
   test("muted before it was allowed, as on another device, opens muted", async () => {
     void voice.openMicrophone();
-    voice.hush();
+    voice.mute(true);
     await asked.allow();
     expect([asked.live, voice.media.mic, voice.media.muted]).toEqual([1, false, true]);
     expect(asked.tracks[0]?.enabled).toBe(false);

@@ -101,7 +101,10 @@ class Phones:
             self.hang_up(opened)
             self._say(opened)
             return
-        if opened in self._calls:
+        if call := self._calls.get(opened):
+            # Both have hung up, and what carried the call is not done yet: the number waits for it, not its owner.
+            if not opened.phone.is_in_call:
+                call.add_done_callback(lambda _: self._take(opened, given))
             return
         opened.phone.give(given.role, given.number, given.account)
         self._say(opened)
