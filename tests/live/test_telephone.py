@@ -69,19 +69,6 @@ class BrokenExchange(BusyExchange):
         raise OSError
 
 
-class SlowExchange(BusyExchange):
-    """The line is taken, the teacher hangs up, and the line is let go only later."""
-
-    let_go: asyncio.Event
-    called: int
-
-    async def join(self, first: str, second: str, tell: Tell) -> None:
-        SlowExchange.called += 1
-        await super().join(first, second, tell)
-        tell(0, "hung_up")
-        await SlowExchange.let_go.wait()
-
-
 @pytest.fixture(autouse=True)
 def exchange(settings: Any) -> None:
     settings.TELEPHONY_PROVIDER, settings.TELEPHONY_NUMBER = f"{__name__}.Exchange", SHOWN
@@ -156,28 +143,6 @@ def test_a_line_that_was_taken_is_still_said_to_be_once_the_call_is_over(
                 await over(client, teachers, "busy")
             await teacher.say(type="hang_up")  # at the very moment it ended by itself
             await over(pupil, teachers, "busy")
-
-    run(story())
-
-
-def test_numbers_given_while_a_call_is_being_let_go_wait_for_it(tickets: list[Ticket], settings: Any) -> None:
-    settings.TELEPHONY_PROVIDER = f"{__name__}.SlowExchange"
-    SlowExchange.let_go, SlowExchange.called = asyncio.Event(), 0
-
-    async def story() -> None:
-        async with serving() as port, both(port, [path_of(ticket) for ticket in tickets]) as (pupil, teacher):
-            await pupil.say(type="call_me", number=FAMILY, agreed=True)
-            await teacher.say(type="call_me", number=MINE)
-            await told(pupil, "hung_up", "busy")
-            await teacher.say(type="call_me", number=MINE)
-            await teacher.say(type="chat", cid=str(UUID(int=1)), text="Je redonne mon numéro.")
-            await teacher.message("chat")  # so that the number was heard before the line is let go
-            SlowExchange.let_go.set()
-            await told(pupil, "given", "")
-            await pupil.say(type="call_me", number=FAMILY, agreed=True)
-            await told(teacher, "given", "given")
-            await told(teacher, "hung_up", "busy")
-            assert SlowExchange.called == 2
 
     run(story())
 
