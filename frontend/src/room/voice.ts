@@ -75,10 +75,12 @@ export class Voice implements CheckedSound {
       changed: () => this.tell(),
     });
     slots.on("mic", () => void this.toggleMicrophone());
-    // « Branchez-en un », « Autorisez-le » : done, it opens by itself.
-    navigator.mediaDevices?.addEventListener?.("devicechange", () => {
+    // « Branchez-en un », « Fermez l’autre programme », « Autorisez-le » : done, it opens by itself.
+    const mended = () => {
       if (this.lacks === "absent" || this.lacks === "busy") void this.openMicrophone();
-    });
+    };
+    navigator.mediaDevices?.addEventListener?.("devicechange", mended);
+    addEventListener("focus", mended);
     onceAllowed("microphone", () => {
       if (this.lacks === "refused") void this.openMicrophone();
     });

@@ -29,8 +29,11 @@ class Asked {
   /** What is plugged in. */
   microphones = 1;
   refused = false;
+  /** Another program has it. */
+  taken = false;
 
   getUserMedia(): Promise<unknown> {
+    if (this.taken) return Promise.reject(new DOMException("", "NotReadableError"));
     if (this.refused) return Promise.reject(new DOMException("", "NotAllowedError"));
     if (this.microphones === 0) return Promise.reject(new DOMException("", "NotFoundError"));
     return new Promise((give) => this.waiting.push(give));
@@ -54,6 +57,7 @@ class Asked {
 describe("the microphone of a lesson", () => {
   let asked: Asked;
   let plugs: EventTarget;
+  let page: EventTarget;
   let permission: EventTarget & { state: string };
   let voice: Voice;
   const pressed = new Map<string, () => void>();
@@ -69,8 +73,9 @@ describe("the microphone of a lesson", () => {
     permission = Object.assign(new EventTarget(), { state: "prompt" });
     const permissions = { query: async () => permission };
     vi.stubGlobal("navigator", { mediaDevices: devices, permissions, userAgent: "" });
-    vi.stubGlobal("addEventListener", () => undefined);
-    vi.stubGlobal("removeEventListener", () => undefined);
+    page = new EventTarget();
+    vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+    vi.stubGlobal("removeEventListener", page.removeEventListener.bind(page));
     const slots = {
       root: anything(),
       get: anything,
@@ -178,6 +183,21 @@ describe("the microphone of a lesson", () => {
     plugs.dispatchEvent(new Event("devicechange"));
     await asked.allow();
     expect(asked.tracks).toHaveLength(2);
+  });
+
+  test("that another program had opens once one is back on the page and it is free", async () => {
+    asked.taken = true;
+    await voice.openMicrophone();
+    page.dispatchEvent(new Event("focus"));
+    await asked.allow();
+    expect(voice.media.mic).toBe(false);
+    asked.taken = false;
+    page.dispatchEvent(new Event("focus"));
+    await asked.allow();
+    expect([asked.live, voice.media.mic]).toEqual([1, true]);
+    page.dispatchEvent(new Event("focus"));
+    await asked.allow();
+    expect(asked.tracks).toHaveLength(1);
   });
 
   test("refused, opens once it is allowed in the settings of the browser, and only then", async () => {
