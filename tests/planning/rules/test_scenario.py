@@ -73,6 +73,14 @@ def recipe(**changes: Any) -> dict[str, Any]:
         (lists(name="\ud800"), "name : ce texte contient une moitié de caractère, qui ne s’écrit pas."),
         (lists(requests=[{**REQUEST, "sponsor": "a\udfff"}]), "requests[0].sponsor : ce texte contient une moitié"),
         (lists(**{"n\ud83d": 1}), "n? : ce nom contient une moitié de caractère"),
+        (lists(name="\x1b[31mrouge"), "name : ce texte contient un signe de commande, qu’un terminal exécuterait."),
+        (lists(name="une ligne\nune autre"), "name : ce texte contient un signe de commande"),
+        (lists(name="\x9b2J"), "name : ce texte contient un signe de commande"),
+        (lists(name="à l’envers\u202e"), "name : ce texte contient un signe de commande"),
+        (lists(requests=[{**REQUEST, "id": "d1\x07"}]), "requests[0].id : ce texte contient un signe de commande"),
+        (lists(requests=[{**REQUEST, "sponsor": "a\x7f"}]), "requests[0].sponsor : ce texte contient un signe de"),
+        (lists(teachers=[{**TEACHER, "id": "\x1b]0;moi\x07"}]), "teachers[0].id : ce texte contient un signe de"),
+        (recipe(subjects={"MAT\x1b[2J": 1}), "recipe.subjects.MAT?[2J : ce nom contient un signe de commande"),
         (lists(requests=[{**REQUEST, "patience_s": 1e9}]), "requests[0].patience_s : il faut un nombre, 604\u00a0800"),
         (lists(requests=[{**REQUEST, "at_s": 1e9}]), "requests[0].at_s : il faut un nombre, 604\u00a0800 au plus."),
         (lists(teachers=[{**TEACHER, "to_s": 1e9}]), "teachers[0].to_s : il faut un nombre, 604\u00a0800 au plus."),
@@ -98,6 +106,13 @@ def test_what_is_no_json_is_said(text: bytes) -> None:
 def test_whole_characters_beyond_the_first_65536_are_text() -> None:
     assert read(json.dumps(lists(name="soirée \U0001f642")).encode()).scenario.name == "soirée \U0001f642"
     assert read(json.dumps(lists(name="\\ud800")).encode()).scenario.name == "\\ud800"
+
+
+def test_a_sign_that_commands_a_terminal_is_refused_written_as_it_is_and_spelt_out_is_text() -> None:
+    with pytest.raises(Refusal, match="name : ce texte contient un signe de commande"):
+        read(json.dumps(lists(name="\x9b2J"), ensure_ascii=False).encode())
+    for name in ("\\u001b[31m", "soirée\u00a0\u202f: l’essai", "\u200ffamille \U0001f468\u200d\U0001f469", "\\n"):
+        assert read(json.dumps(lists(name=name)).encode()).scenario.name == name
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def test_what_is_offered_is_read() -> None:
         (told(hours=[8, 2]), "teachers[0].hours : le moins vient avant le plus."),
         (told().replace("[2, 8]", f"[2, {'9' * 5_000}]"), "teachers[0].hours[1] : ce nombre est trop grand."),
         (told(id="\ud800"), "teachers[0].id : ce texte contient une moitié de caractère"),
+        (told(id="Claire\x1b[2J"), "teachers[0].id : ce texte contient un signe de commande"),
         (told(id=""), "teachers[0].id : il faut un texte qui ne soit pas vide."),
         (told(skills=[]), "teachers[0].skills : il faut au moins un élément dans cette liste."),
         (told(skills=[["MATHS", "6E"]]), "teachers[0].skills[0] : « MATHS » n’est pas une matière"),

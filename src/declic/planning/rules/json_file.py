@@ -1,7 +1,7 @@
 """A JSON file somebody wrote, read strictly: what is wrong in it is said in French, by the name of its field.
 
 JSON's own reader lets through what would fail later, where nobody knows the field any more: a key given twice, numbers
-no machine holds, halves of characters that no file and no terminal can write.
+no machine holds, halves of characters that no file and no terminal can write, signs that command a terminal.
 """
 
 import json
@@ -107,13 +107,21 @@ def _parsed(text: bytes) -> Any:
         raise _no_json("le texte n’est pas en UTF-8") from None
     except RecursionError:
         raise _no_json("il y a trop de listes les unes dans les autres") from None
-    if odd or _HALF.search(letters):
+    if odd or _SUSPECT.search(letters):
         _refuse_odd(value)
     return value
 
 
-_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-"""Half of a character beyond the first 65,536, as JSON writes it: without its other half it is no text."""
+_COMMAND: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Signs a terminal obeys rather than shows, and those that end a line or turn its sense: of Unicode's control
+characters all but the tab, and its separators and embeddings of direction (UAX #9).
+"""
+_SUSPECT: Final = re.compile(
+    r"\\u(?:[dD][89a-fA-F]|00[0189]|007[fF]|202|206)|\\[bfnr]|[\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+)
+"""As JSON may write one of them, or half of a character beyond the first 65,536, which is no text without its other
+half. A file of hundreds of thousands of requests without any is not gone through.
+"""
 
 
 def _no_constant(word: str) -> Any:
@@ -133,28 +141,30 @@ def _refuse_odd(value: Any) -> None:
             raise fault(field, one.why)
         if isinstance(one, _Twice):
             raise fault(_join(field, one.key), "ce champ y est deux fois")
-        if isinstance(one, str) and not _is_text(one):
-            raise fault(field, "ce texte contient une moitié de caractère, qui ne s’écrit pas")
+        if isinstance(one, str) and (why := _unwritable(one)):
+            raise fault(field, f"ce texte contient {why}")
         if isinstance(one, dict):
             for key in one:
-                if not _is_text(key):
-                    raise fault(_join(field, key), "ce nom contient une moitié de caractère, qui ne s’écrit pas")
+                if why := _unwritable(key):
+                    raise fault(_join(field, key), f"ce nom contient {why}")
             ahead += reversed([(_join(field, key), each) for key, each in one.items()])
         elif isinstance(one, list):
             ahead += reversed([(f"{field}[{place}]", each) for place, each in enumerate(one)])
 
 
-def _is_text(word: str) -> bool:
+def _unwritable(word: str) -> str:
+    """What of it is no text, in words; empty when all of it is."""
     try:
         word.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "une moitié de caractère, qui ne s’écrit pas"
+    return "un signe de commande, qu’un terminal exécuterait" if _COMMAND.search(word) else ""
 
 
 def fault(field: str, why: str) -> FileFault:
     """The field itself may be what cannot be written."""
-    return FileFault(f"{field.encode(errors='replace').decode() or 'le fichier'} : {why}.")
+    shown = _COMMAND.sub("?", field.encode(errors="replace").decode())
+    return FileFault(f"{shown or 'le fichier'} : {why}.")
 
 
 # -- what msgspec says, in French -------------------------------------------------------------------------------------
