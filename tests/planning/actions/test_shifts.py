@@ -1,9 +1,11 @@
 """A teacher's shifts: confirmed, given up, taken by the first, swapped when both agree."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from declic.dispatch.actions import close_exceptionally, lift_closing
+from declic.dispatch.models import ExceptionalClosing
 from declic.ground.errors import NotYours, Refusal
 from declic.journal.models import Fact
 from declic.people.models import Skill, Teacher
@@ -249,6 +251,31 @@ def test_nothing_is_swapped_with_who_cannot_come_or_knows_other_things(pair: tup
         accept_swap(swap=swap, teacher=theirs.teacher, now=NOW)
     assert holder(mine)[0] == mine.teacher
     assert holder(theirs)[0] == theirs.teacher
+
+
+def test_nobody_swaps_for_a_shift_that_a_closing_takes_whole(pair: tuple[Shift, Shift]) -> None:
+    mine, theirs = pair
+    swap, operator = ask_swap(mine=mine, theirs_id=theirs.pk, now=NOW), make_operator()
+
+    def close(until: datetime) -> ExceptionalClosing:
+        return close_exceptionally(starts_at=theirs.starts_at, ends_at=until, reason="Grève.", by=operator, now=NOW)
+
+    closing = close(theirs.ends_at)
+    assert swappable(mine, NOW) == swappable(theirs, NOW) == []
+    assert swaps_open_for(mine.teacher, NOW) == swaps_open_for(theirs.teacher, NOW) == []
+    for act in (
+        lambda: accept_swap(swap=swap, teacher=theirs.teacher, now=NOW),
+        lambda: ask_swap(mine=mine, theirs_id=theirs.pk, now=NOW),
+        lambda: ask_swap(mine=theirs, theirs_id=mine.pk, now=NOW),
+    ):
+        with pytest.raises(Refusal, match="tombe dans une fermeture"):
+            act()
+    lift_closing(closing=closing, by=operator, now=NOW)
+    close(theirs.ends_at - timedelta(minutes=30))
+    assert swappable(mine, NOW) == [theirs], "some of it is left"
+    assert swaps_open_for(theirs.teacher, NOW) == [swap]
+    accept_swap(swap=swap, teacher=theirs.teacher, now=NOW)
+    assert holder(theirs)[0] == mine.teacher
 
 
 def test_a_swap_is_seen_by_its_two_teachers_alone(pair: tuple[Shift, Shift]) -> None:

@@ -87,7 +87,8 @@ def withdraw_swap(*, swap: Swap, teacher: Teacher, now: datetime) -> None:
 def cannot_swap() -> Refusal:
     return Refusal(
         "cannot_swap",
-        "Cet échange n’est plus possible : l’un des deux créneaux a changé, ou l’un de vous n’est pas disponible.",
+        "Cet échange n’est plus possible : l’un des deux créneaux a changé ou tombe dans une fermeture, ou l’un de "
+        "vous n’est pas disponible.",
     )
 
 

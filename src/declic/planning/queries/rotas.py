@@ -118,8 +118,9 @@ def offered_to(teacher: Teacher, now: datetime) -> list[Shift]:
 
 
 def swaps_open_for(teacher: Teacher, now: datetime) -> list[Swap]:
-    """Asked of them or by them, and not answered."""
-    return list(
+    """Asked of them or by them, and not answered; none of a shift that a closing takes whole."""
+    decided = exceptional(now)
+    asked = (
         Swap.objects.select_related("mine", "theirs", "asked_by__account", "asked_of__account")
         .filter(
             Q(asked_by=teacher) | Q(asked_of=teacher),
@@ -129,6 +130,11 @@ def swaps_open_for(teacher: Teacher, now: datetime) -> list[Swap]:
         )
         .order_by("asked_at")
     )
+    return [
+        swap
+        for swap in asked
+        if not any(is_closed(one.starts_at, one.ends_at, decided) for one in (swap.mine, swap.theirs))
+    ]
 
 
 def access_swap(account: Account, swap_id: int) -> Swap:
