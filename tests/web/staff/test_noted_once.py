@@ -12,7 +12,12 @@ from declic.billing.actions import issue_invoice, record_payment
 from declic.billing.models import HoursCorrection, Payment, Refund
 from declic.ground.paris import paris_day
 from declic.ground.units import Cents
+from declic.journal.models import Fact
+from declic.planning.models import Shift
+from declic.planning.rules.shifts import Shift as Times
 from tests.billing.world import make_council, make_seller
+from tests.planning.people import make_rota, make_volunteer
+from tests.web.clients import text
 from tests.world import NOW, make_sponsor, make_teacher
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +81,17 @@ def test_hours_are_put_right_once(operator: Client) -> None:
     page = reverse("staff:hours", args=[TODAY[:7]])
     sent_twice(operator, page, page, {"teacher": str(teacher.pk), "on": TODAY, "minutes": "60", "reason": "Réunion"})
     assert list(HoursCorrection.objects.values_list("minutes", flat=True)) == [60]
+
+
+def test_a_shift_is_added_once_and_its_teacher_told_once(operator: Client) -> None:
+    claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
+    week = make_rota({claire: [Times(2, 68, 76)]}, now=NOW).week
+    page = f"/regie/creneaux/{week}/ajouter/?jour=1&de=68&a=76&pour=-1"
+    sent_twice(operator, page, page, {"teacher": str(paul.pk), "first": "68", "after": "76", "pause": ""})
+    assert Shift.objects.filter(teacher=paul).count() == 1
+    assert Fact.objects.filter(name="ShiftAdded").count() == 1
+    assert "Paul vient mardi" in (said := text(operator.get(f"/regie/creneaux/{week}/?jour=1")))
+    assert said.count("Paul vient mardi") == 1
+    typed = {"teacher": str(claire.pk), "first": "68", "after": "76", "pause": ""}
+    refused = operator.post(f"/regie/creneaux/{week}/ajouter/?jour=2", {**typed, "once": "another page"})
+    assert "Il y a déjà un créneau mercredi" in text(refused), "a second one asked for from another page"

@@ -31,6 +31,7 @@ from declic.planning.rules.checks import room_around, shift_within, with_pause
 from declic.planning.rules.clocks import QUARTERS, clock, from_to, hours, monday_of, week_words
 from declic.planning.rules.shifts import LONGEST, SHORTEST, Shift
 from declic.planning.rules.states import RotaState, ShiftState
+from declic.web.account.once import made_once
 from declic.web.account.sign_ins import sign_in_of
 from declic.web.layout.closings import span
 from declic.web.layout.typography import count
@@ -106,11 +107,9 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
     refusal = None
     if request.method == "POST":
         try:
-            messages.success(request, _add(request.POST, held, asked.day, operator))
+            return redirect(made_once(request, operator, lambda: _add(request, held, asked.day, operator)))
         except Refusal as refused:
             refusal = refused
-        else:
-            return redirect(_day_address(monday, asked.day))
     covers = covers_in(looked)
     cover = covers[asked.cover] if 0 <= asked.cover < len(covers) else None
     found = looked.candidates(asked.day, asked.first, asked.after, cover.groups if cover else None)
@@ -207,14 +206,15 @@ def _act(request: HttpRequest, week: date, operator: Account, now: datetime) -> 
         ask_rota(week=week, by=operator, now=now)
 
 
-def _add(typed: Mapping[str, str], held: Rota, day: int, operator: Account) -> str:
-    """What was done, in words."""
-    teacher = Teacher.objects.select_related("account").filter(pk=_number(typed, "teacher", 0)).first()
+def _add(request: HttpRequest, held: Rota, day: int, operator: Account) -> str:
+    """The day where it is drawn."""
+    teacher = Teacher.objects.select_related("account").filter(pk=_number(request.POST, "teacher", 0)).first()
     if teacher is None:
         raise Refusal("no_teacher", "Choisissez d’abord un professeur.")
-    times = _times(typed, day, teacher, held)
+    times = _times(request.POST, day, teacher, held)
     add_shift(rota=held, teacher=teacher, times=times, by=operator, now=timezone.now())
-    return f"{teacher.account.name} vient {DAYS[day]}, {from_to(times.first, times.after)}."
+    messages.success(request, f"{teacher.account.name} vient {DAYS[day]}, {from_to(times.first, times.after)}.")
+    return _day_address(held.week, day)
 
 
 def _seen(held: Held) -> str:
