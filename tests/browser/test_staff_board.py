@@ -14,6 +14,8 @@ from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibilit
 MANY = 196
 SILENT_FOR = timedelta(seconds=7)
 """A page is taken for closed after fifteen."""
+THERE = -timedelta(minutes=5)
+"""For as long as it is looked at."""
 SUBJECTS = ("Maths", "Anglais", "Physique-Chimie", "SVT", "Philosophie", "Allemand", "Espagnol")
 
 
@@ -99,8 +101,7 @@ def test_every_subject_that_does_not_hold_has_its_sentence_and_its_way(
 ) -> None:
     page = open_window(size)
     page.clock.install()
-    there = -timedelta(minutes=5)  # for as long as it is looked at
-    page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS), silent_for=there))
+    page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS), silent_for=THERE))
     sign_in(page, server, "regie")
     page.goto(f"{server.url}/regie/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("7 matières ne tiennent pas")
@@ -170,7 +171,7 @@ def test_what_one_is_about_to_press_stays_while_the_board_is_told_anew(
     server: Server, open_window: Windows, size: ViewportSize
 ) -> None:
     """Every second or so while many wait: pages give signs of life, the first leave, a subject overtakes another."""
-    page, told = open_window(size), Told(crowd(2))
+    page, told = open_window(size), Told(crowd(2, silent_for=THERE))
     page.route_web_socket(re.compile(r"/staff"), told.enter)
     sign_in(page, server, "regie")
     page.goto(f"{server.url}/regie/")
@@ -181,19 +182,19 @@ def test_what_one_is_about_to_press_stays_while_the_board_is_told_anew(
     third.focus()
     third.evaluate("link => { link.dataset.mine = 'held' }")
 
-    told.now(crowd(2, silent_for=timedelta(seconds=1)))
-    told.now(crowd(2, gone=1))  # the first in maths: English goes before them
+    told.now(crowd(2, silent_for=THERE - timedelta(seconds=1)))
+    told.now(crowd(2, gone=1, silent_for=THERE))  # the first in maths: English goes before them
     expect(page.get_by_text("En attente, 195")).to_be_visible()
     expect(page.locator(".queue .group").first).to_contain_text("Anglais")
     expect(third).to_be_focused()
     expect(third).to_have_attribute("data-mine", "held")
 
     lines.nth(0).get_by_role("link", name="Choisir qui appeler").focus()
-    told.now(crowd(2, gone=2))
+    told.now(crowd(2, gone=2, silent_for=THERE))
     expect(english).to_be_focused()  # a teacher has taken that one
     expect(english).to_have_attribute("aria-expanded", "true")
     maths.focus()
-    told.now(crowd(2, gone=4))
+    told.now(crowd(2, gone=4, silent_for=THERE))
     expect(page.get_by_text("En attente, 192")).to_be_visible()
     expect(maths).to_be_focused()
     page.unroute_all()
@@ -206,9 +207,14 @@ def test_nobody_is_called_for_a_page_that_is_closed(server: Server, open_window:
     sign_in(page, server, "regie")
     page.goto(f"{server.url}/regie/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("tout tient.")
-    expect(page.get_by_text("En attente, 196")).to_be_visible()
+    expect(page.get_by_text("En attente, 0\u00a0élève et 196\u00a0pages fermées")).to_be_visible()
+    row = page.locator(".queue .group")
+    expect(row).to_contain_text("196\u00a0pages fermées")
+    expect(row.locator("[data-slot=age]")).to_have_text("–")
     expect(page.locator("#board").get_by_text("promesse rompue")).not_to_be_visible()
-    told.now(crowd(silent_for=timedelta()))
+    told.now(crowd(silent_for=THERE))
+    expect(page.get_by_text("En attente, 196\u00a0élèves")).to_be_visible()
+    expect(row).not_to_contain_text("fermées")
     expect(page.get_by_role("heading", level=1)).to_contain_text("sauf les maths")
     expect(page.locator("#board").get_by_text("promesse rompue")).to_be_visible()
     page.unroute_all()

@@ -15,19 +15,21 @@ from declic.dispatch.actions import (
     call_back,
     close_exceptionally,
     close_subject,
+    desk_left,
     expire,
     reopen_subject,
     run_wave,
     want,
 )
 from declic.dispatch.actions.calls import call_off_duty
-from declic.dispatch.models import HelpRequest
+from declic.dispatch.models import Duty, HelpRequest
 from declic.dispatch.queries import call_back_times
 from declic.dispatch.queries.written import Unanswered
+from declic.dispatch.rules.policy import POLICY
 from declic.live.staff_board import StaffBoard
 from declic.live.staff_door import StaffDoor
 from declic.people.actions.calls import agree_to_calls
-from declic.reports.queries.board import Board, OnDuty, Ring, Today, Waiting, board_of
+from declic.reports.queries.board import Board, OnDuty, Ring, Today, Waiting, board_of, who_teaches
 from tests.live.talking import Talker, Talks, talks, ticket, until
 from tests.world import (
     NOW,
@@ -98,6 +100,31 @@ def test_the_board_counts_the_teachers_off_duty_who_were_called() -> None:
     told = StaffBoard().read(board_of(NOW))
     assert told is not None
     assert {seen.id: seen.called for seen in told.waiting} == {str(called.pk): 2, str(other.pk): 0}
+
+
+@pytest.mark.django_db
+def test_a_teacher_whose_page_is_closed_is_not_said_to_be_free() -> None:
+    """As the wave has it: nobody is rung there."""
+    make_help_request()
+    there, shut, silent, busy = (make_free_teacher([("MAT", "4E")], now=NOW) for _ in range(4))
+    desk_left(teacher_account_id=shut.account_id, now=NOW)
+    Duty.objects.filter(teacher=silent).update(seen_at=NOW - POLICY.desk_fresh - timedelta(seconds=1))
+    Duty.objects.filter(teacher=busy).update(state="paused", desk_left_at=NOW)
+    seen = board_of(NOW)
+    states = {one.account_id: one.state for one in seen.teachers}
+    assert states == {
+        there.account_id: "free",
+        shut.account_id: "away",
+        silent.account_id: "away",
+        busy.account_id: "paused",
+    }
+    assert seen.free == {("MAT", "4E"): 1}
+    assert [(one.teacher_id, one.state) for one in who_teaches("MAT", NOW)] == [
+        (there.pk, "free"),
+        (busy.pk, "paused"),
+        (shut.pk, "away"),
+        (silent.pk, "away"),
+    ]
 
 
 @pytest.mark.django_db

@@ -21,6 +21,14 @@ export interface Group {
   readonly levels: string;
 }
 
+/** A subject as its row tells it: of those whose page is there, beside how many pages are closed. */
+export interface Row {
+  readonly all: Group;
+  /** None when every page is closed. */
+  readonly here: Group | undefined;
+  readonly away: number;
+}
+
 export class BoardState {
   readonly teachers = new Map<number, TeacherSeen>();
   waiting: readonly WaitingSeen[] = [];
@@ -58,6 +66,16 @@ export class BoardState {
   groupsHere(now: number): Group[] {
     const here = this.waiting.filter((request) => !isAway(request, now));
     return bySubject(here, this.levels);
+  }
+
+  /** The longest wait of somebody who is there first; subjects of closed pages alone last. */
+  rows(now: number): Row[] {
+    const there = new Map(this.groupsHere(now).map((group) => [group.subject, group]));
+    const rows = this.groups().map((all) => {
+      const here = there.get(all.subject);
+      return { all, here, away: all.requests.length - (here?.requests.length ?? 0) };
+    });
+    return rows.sort((one, other) => (one.here?.oldest ?? Infinity) - (other.here?.oldest ?? Infinity));
   }
 
   counts(): Map<string, number> {

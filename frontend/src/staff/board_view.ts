@@ -1,10 +1,11 @@
 import type { RingSeen, TeacherSeen, WaitingSeen } from "../live/protocol";
 import { mini } from "../style/pictures";
-import { type BoardState, type Group, isAway, rung } from "./board";
+import { type BoardState, type Group, isAway, type Row, rung } from "./board";
 import {
   type Alarm,
   age,
   alarms,
+  awayWords,
   calledWords,
   count,
   decided,
@@ -14,6 +15,7 @@ import {
   othersWords,
   RING_WORDS,
   title,
+  waitingWords,
 } from "./words";
 
 const SHOWN_FIRST = 50;
@@ -69,15 +71,18 @@ export class BoardView {
   /** What changes with time alone, each second. */
   tick(): void {
     const now = this.now();
-    const [groups, here] = [this.state.groups(), this.state.groupsHere(now)];
+    const rows = this.state.rows(now);
+    const here = rows.flatMap((row) => row.here ?? []);
     this.write("title", title(here, this.state, now));
+    this.write("waiting-title", waitingWords(rows));
     this.warn(alarms(here, this.state, now));
     this.tonight();
     this.today();
-    for (const group of groups) {
-      const known = this.rows.get(group.subject);
-      if (known !== undefined) this.fill(known, group);
-      this.age(group, now);
+    for (const row of rows) {
+      const known = this.rows.get(row.all.subject);
+      if (known === undefined) continue;
+      this.fill(known, row);
+      this.age(known.row, row.here, now);
     }
     for (const since of this.page.querySelectorAll<HTMLElement>("[data-since]")) {
       put(since, age(now - Number(since.dataset.since)));
@@ -141,16 +146,15 @@ export class BoardView {
 
   // -- the queue ----------------------------------------------------------------------------------------------------
   private queue(): void {
-    const groups = this.state.groups();
+    const told = this.state.rows(this.now());
     const waiting = this.state.waiting.length;
-    this.write("waiting-title", `En attente, ${count(waiting, "élève", "élèves")}`);
     this.slot("no-one").hidden = waiting > 0;
     this.slot("queue").hidden = waiting === 0;
-    const alive = new Set(groups.map((group) => group.subject));
+    const alive = new Set(told.map(({ all }) => all.subject));
     for (const subject of this.rows.keys()) if (!alive.has(subject)) this.rows.delete(subject);
-    const rows = groups.flatMap((group) => {
-      const known = this.rows.get(group.subject) ?? this.row(group);
-      this.fill(known, group);
+    const rows = told.flatMap((row) => {
+      const known = this.rows.get(row.all.subject) ?? this.row(row.all);
+      this.fill(known, row);
       return [known.row, known.detail];
     });
     lay(this.slot("groups"), rows);
@@ -202,14 +206,17 @@ export class BoardView {
     return acts;
   }
 
-  private fill(known: Drawn, group: Group): void {
+  /** Who is there, for nobody can be rung for the others before they are back; and how many those are. */
+  private fill(known: Drawn, { all, here, away }: Row): void {
     const { row } = known;
-    put(slotOf(row, "levels"), group.levels);
-    put(slotOf(row, "n"), String(group.requests.length));
-    put(slotOf(row, "n-word"), group.requests.length < 2 ? "\u00a0élève" : "\u00a0élèves");
-    put(slotOf(row, "free"), String(group.free));
-    put(slotOf(row, "free-word"), group.free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
-    if (this.open.has(group.subject)) this.unfold(known, group);
+    const [n, free] = [here?.requests.length ?? 0, (here ?? all).free];
+    put(slotOf(row, "levels"), here?.levels ?? "");
+    put(slotOf(row, "away"), awayWords(away));
+    put(slotOf(row, "n"), String(n));
+    put(slotOf(row, "n-word"), n < 2 ? "\u00a0élève" : "\u00a0élèves");
+    put(slotOf(row, "free"), String(free));
+    put(slotOf(row, "free-word"), free < 2 ? "\u00a0prof libre" : "\u00a0profs libres");
+    if (this.open.has(all.subject)) this.unfold(known, all);
   }
 
   /** The requests of an open subject, each in its line. */
@@ -283,11 +290,9 @@ export class BoardView {
     put(act, rung(request) ? "Appeler quelqu’un d’autre" : "Choisir qui appeler");
   }
 
-  private age(group: Group, now: number): void {
-    const row = this.rows.get(group.subject)?.row;
-    if (row === undefined) return;
-    const waited = now - group.oldest;
-    put(slotOf(row, "age"), age(waited));
+  private age(row: HTMLElement, here: Group | undefined, now: number): void {
+    const waited = here === undefined ? 0 : now - here.oldest;
+    put(slotOf(row, "age"), here === undefined ? "–" : age(waited));
     const bar = slotOf(row, "bar") as HTMLProgressElement;
     bar.max = this.state.promiseMs / 1000;
     bar.value = Math.min(bar.max, waited / 1000);

@@ -1,5 +1,5 @@
 import type { InForce, WaitingSeen } from "../live/protocol";
-import { type BoardState, type Group, rung } from "./board";
+import { type BoardState, type Group, type Row, rung } from "./board";
 
 /** The board in French sentences. */
 const NB = "\u00a0";
@@ -77,6 +77,19 @@ function the(group: Group): string {
   const { label, subject } = group;
   const word = /^\p{Lu}[\p{Ll}’]/u.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;
   return THE[subject] ?? `en ${word}`;
+}
+
+/** « 3 pages fermées »; nothing while all are there. */
+export function awayWords(away: number): string {
+  return away === 0 ? "" : count(away, "page fermée", "pages fermées");
+}
+
+/** « En attente, 12 élèves », « En attente, 1 élève et 3 pages fermées ». */
+export function waitingWords(rows: readonly Row[]): string {
+  const away = rows.reduce((sum, row) => sum + row.away, 0);
+  const here = rows.reduce((sum, row) => sum + row.all.requests.length, 0) - away;
+  const closed = away === 0 ? "" : ` et ${awayWords(away)}`;
+  return `En attente, ${count(here, "élève", "élèves")}${closed}`;
 }
 
 /** Those that do not hold, the longest wait first: somebody has nobody to come, or waits for long. */

@@ -4,6 +4,7 @@ import { type BoardMessage, BoardState } from "../../src/staff/board";
 import {
   age,
   alarms,
+  awayWords,
   calledWords,
   decided,
   kept,
@@ -11,6 +12,7 @@ import {
   othersWords,
   title,
   troubled,
+  waitingWords,
 } from "../../src/staff/words";
 
 const LEVELS = ["CP", "CM2", "6e", "5e", "4e", "3e", "2de", "1re"];
@@ -155,6 +157,28 @@ test("those whose page is closed are waited for: nobody is to be called for them
   expect(alarms(state.groupsHere(NOW), state, NOW)[0]?.fact).toBe(
     "Maths\u00a0: 1\u00a0élève attend, promesse rompue dans 1\u00a0min\u00a010.",
   );
+});
+
+test("a row tells of those who are there, beside how many pages are closed", () => {
+  const state = new BoardState(LEVELS);
+  const away = new Date(NOW - 16_000).toISOString();
+  const there = new Date(NOW - 14_000).toISOString();
+  state.take(
+    board({
+      waiting: [
+        { ...waiting("a", "MAT", "4e", 900), seen_at: away },
+        { ...waiting("b", "ANG", "6e", 800), seen_at: away },
+        { ...waiting("c", "MAT", "3e", 100, 2), seen_at: there },
+      ],
+    }),
+  );
+  const [maths, english] = state.rows(NOW);
+  expect(maths?.here).toMatchObject({ subject: "MAT", oldest: NOW - 100_000, free: 2, levels: "3e" });
+  expect([maths?.away, maths?.all.requests.length]).toEqual([1, 2]);
+  expect([english?.all.subject, english?.here, english?.away]).toEqual(["ANG", undefined, 1]);
+  expect(waitingWords(state.rows(NOW))).toBe("En attente, 1\u00a0élève et 2\u00a0pages fermées");
+  expect(waitingWords(state.rows(NOW - 5_000))).toBe("En attente, 3\u00a0élèves");
+  expect(awayWords(1)).toBe("1\u00a0page fermée");
 });
 
 test("a ring for one of many is no answer to those for whom nobody is free", () => {

@@ -46,7 +46,7 @@ class TeacherSeen(msgspec.Struct, frozen=True):
     id: int
     name: str
     state: str
-    """`free`, `ringing`, `teaching`, `wrapping_up` or `paused`."""
+    """`free`, `ringing`, `teaching`, `wrapping_up`, `paused`, or `away`: free, but for a page that is closed."""
     since: str
     last_one: bool
     about: str

@@ -3,19 +3,22 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, Value, When
 
 from declic.dispatch.models import Duty, HelpRequest, Offer
+from declic.dispatch.queries.calls import calls_of
 from declic.dispatch.queries.evening import announcements, subject_closings
 from declic.dispatch.queries.free import free_duties
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.queries.waited import wait_ended, wait_shown
 from declic.dispatch.queries.written import Unanswered, unanswered
 from declic.dispatch.rules import DutyState, HelpState, OfferState
-from declic.dispatch.rules.calls import evening_of
+from declic.dispatch.rules.calls import CALLED_EVERY, evening_of
 from declic.dispatch.rules.evening import Scope
+from declic.dispatch.rules.policy import POLICY
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.models import Lesson
 from declic.lessons.rules import LIVE_STATES
@@ -31,6 +34,8 @@ OFFERS_SHOWN = 6
 
 NEAREST = (DutyState.FREE, DutyState.WRAPPING_UP, DutyState.PAUSED, DutyState.RINGING, DutyState.TEACHING)
 """On duty, by how soon they could take a pupil."""
+AWAY = "away"
+"""Free, but for a page that is closed or silent: nobody can be rung there, and five minutes later the duty is over."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class OnDuty:
     account_id: int
     name: str
     state: str
+    """Of the duty, or `AWAY`."""
     since: datetime
     last_one: bool
     about: tuple[str, str] | None
@@ -86,9 +92,11 @@ class MayCome:
     email: str
     levels: frozenset[str]
     state: str | None
-    """Of the duty; None is off duty."""
+    """Of the duty, or `AWAY`; None is off duty."""
     agreed: bool
     """To be called while off duty."""
+    called_at: datetime | None
+    """So lately that they are not to be called again yet."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def board_of(now: datetime) -> Board:
     return Board(
         at=now,
         waiting=waiting,
-        teachers=_teachers(),
+        teachers=_teachers(now),
         free=_free({(w.subject, w.level) for w in waiting}, now),
         today=_today(now),
         written=unanswered(),
@@ -145,13 +153,13 @@ def board_of(now: datetime) -> Board:
 
 
 def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
-    """Those nearest to a lesson first: free, then on duty, then the others by name. Three queries."""
+    """Those nearest to a lesson first: free, then on duty, then the others by name. Four queries."""
     levels: dict[int, set[str]] = defaultdict(set)
     for teacher, level in Skill.objects.filter(subject=subject).values_list("teacher_id", "level"):
         levels[teacher].add(level)
-    on_duty = dict(
-        Duty.objects.filter(ended_at=None).exclude(state=DutyState.ENDED.value).values_list("teacher_id", "state")
-    )
+    on_duty = dict(_on_duty(now).values_list("teacher_id", "doing"))
+    lately = calls_of(evening_of(now)).filter(at__gt=now - CALLED_EVERY)
+    called = dict(lately.order_by("at").values_list("teacher_id", "at"))
     today = paris_day(now)
     held = (
         Teacher.objects.filter(pk__in=levels)
@@ -159,11 +167,11 @@ def who_teaches(subject: str, now: datetime) -> tuple[MayCome, ...]:
         .values_list("pk", "account__name", "position", "account__email", "agreed", "state", "authorised_until")
     )
     found = [
-        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk), agreed=agreed)
+        MayCome(pk, name, position, email or "", frozenset(levels[pk]), on_duty.get(pk), agreed, called.get(pk))
         for pk, name, position, email, agreed, state, until in held
         if may_teach(TeacherState(state), until, today)
     ]
-    nearest = [state.value for state in NEAREST]
+    nearest = [*(state.value for state in NEAREST), AWAY]
     return tuple(sorted(found, key=lambda one: (nearest.index(one.state) if one.state else len(nearest), one.name)))
 
 
@@ -214,7 +222,14 @@ def _in_force(now: datetime) -> tuple[InForce, ...]:
     return tuple(hours + closed + said)
 
 
-def _teachers() -> tuple[OnDuty, ...]:
+def _on_duty(now: datetime) -> "QuerySet[Any, Any]":
+    """Duties, each with what its teacher is `doing`."""
+    gone = ~Q(desk_left_at=None) | Q(seen_at__lt=now - POLICY.desk_fresh)
+    away = Case(When(gone, state=DutyState.FREE.value, then=Value(AWAY)), default=F("state"))
+    return Duty.objects.filter(ended_at=None).exclude(state=DutyState.ENDED.value).annotate(doing=away)
+
+
+def _teachers(now: datetime) -> tuple[OnDuty, ...]:
     about: dict[int, tuple[str, str]] = {}
     lessons = Lesson.objects.filter(state__in=[state.value for state in LIVE_STATES])
     for teacher, subject, level in lessons.values_list("teacher_id", "subject", "level"):
@@ -223,10 +238,9 @@ def _teachers() -> tuple[OnDuty, ...]:
     for teacher, subject, level in ringing.values_list("teacher_id", "help_request__subject", "help_request__level"):
         about[teacher] = (subject, level)
     duties = (
-        Duty.objects.filter(ended_at=None)
-        .exclude(state=DutyState.ENDED.value)
+        _on_duty(now)
         .order_by("teacher__account__name", "teacher_id")
-        .values_list("teacher_id", "teacher__account_id", "teacher__account__name", "state", "since", "last_one")
+        .values_list("teacher_id", "teacher__account_id", "teacher__account__name", "doing", "since", "last_one")
     )
     busy = {DutyState.RINGING.value, DutyState.TEACHING.value}
     return tuple(

@@ -13,6 +13,7 @@ from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.curriculum.rules import LEVELS
 from declic.dispatch.rules import DutyState
 from declic.people.models import Account
+from declic.reports.queries.board import AWAY
 from declic.reports.rules import PROMISED_SHARE
 from declic.web.account.sign_ins import sign_in_of
 from declic.web.staff.access import for_staff
@@ -23,6 +24,7 @@ STATES = (
     (DutyState.TEACHING.value, "en leçon", "en leçon"),
     (DutyState.PAUSED.value, "en pause", "en pause"),
     (DutyState.WRAPPING_UP.value, "écrit le compte rendu", "écrivent le compte rendu"),
+    (AWAY, "a sa page fermée", "ont leur page fermée"),
 )
 """On duty: what one does, what many do."""
 
