@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from declic.dispatch.actions import want
 from declic.dispatch.models import OffDutyCall
+from declic.dispatch.rules.calls import CALLED_EVERY
 from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls
 from declic.people.models import Teacher
@@ -96,6 +97,14 @@ def test_somebody_off_duty_is_called_from_the_page_of_the_subject(operator: Clie
     assert OffDutyCall.objects.get().teacher == agreed
 
 
+def test_nobody_to_call_is_said_as_it_is(operator: Client) -> None:
+    teacher = make_free_teacher([("MAT", "4E")])
+    address = reverse("staff:teachers") + "?matiere=MAT&appeler=1"
+    assert "Personne n’a accepté d’être appelé hors permanence." in operator.get(address).content.decode()
+    agree_to_calls(teacher=teacher, phone="06 12 34 56 78", now=NOW)
+    assert "qui l’a accepté est de service" in operator.get(address).content.decode()
+
+
 def test_of_very_many_those_to_call_are_found_and_one_stays_on_their_page(operator: Client) -> None:
     """Those on duty come first, and fill pages of their own."""
     for _ in range(60):
@@ -113,8 +122,13 @@ def test_of_very_many_those_to_call_are_found_and_one_stays_on_their_page(operat
     sent = dict(re.findall(r'<input type="hidden" name="(matiere|appeler|page)" value="(\w+)">', pages[1]))
     with time_machine.travel(later(30), tick=False):
         said = operator.post(reverse("staff:call", args=[agreed[-1].pk]), sent, follow=True)
+    page = said.content.decode()
     assert said.redirect_chain[-1][0] == f"{subject}&appeler=1&page=2"
-    assert "reçoit un message" in said.content.decode()
+    assert "reçoit un message" in page
+    assert "appelé(e) à 18\u00a0h<" in page, "whoever was called is not to be called again for half an hour"
+    assert page.count("Appeler<") == 1
+    with time_machine.travel(later(30) + CALLED_EVERY, tick=False):
+        assert operator.get(f"{subject}&appeler=1&page=2").content.decode().count("Appeler<") == 2
 
 
 def test_suspending_from_the_page_takes_the_lesson_back_and_writes_to_the_teacher(

@@ -87,6 +87,7 @@ def _of_subject(request: HttpRequest, subject: str) -> HttpResponse:
             "page": Paginator(people, A_PAGE).get_page(request.GET.get("page")),
             "asked": asked,
             "to_call": len(to_call),
+            "agreed": any(one.agreed for one in found),
             "total": len(found),
             "on_duty": sum(one.state is not None for one in found),
             "free": sum(one.state == DutyState.FREE.value for one in found),
