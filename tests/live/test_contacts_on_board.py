@@ -19,7 +19,7 @@ from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.notices.concerns import contacts_on_board
 from tests.classroom.test_written import PHONE, put, rewrite, updates, words_of
 from tests.live.clients import PATIENCE_S, both, enter, run, with_database
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 

@@ -4,12 +4,9 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import pytest
 
-from declic.classroom.management.commands.tickets import open_lessons
-from declic.classroom.tickets import path_of
 from declic.live import server as live_server
 from declic.live.bus import open_bus
 from declic.live.recorder import Recorder
@@ -25,11 +22,6 @@ pytestmark = [pytest.mark.django_db(databases=["default", "rooms"], transaction=
 @pytest.fixture(autouse=True)
 def _no_sweep_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_server, "SWEEP_S", 3600)
-
-
-@pytest.fixture
-def paths() -> list[str]:
-    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from declic.classroom.rules import GuestKind
 from declic.classroom.tickets import Ticket, path_of
 from declic.lessons.models import Lesson
 from tests.live.clients import both, connect, enter, forged, run, with_database
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 from tests.world import make_account
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)

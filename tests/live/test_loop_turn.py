@@ -12,7 +12,7 @@ from declic.live.rooms import loop_turn
 from declic.live.rooms.loop_turn import TURN_S, LoopTurn
 from declic.live.rooms.reading import Threads
 from tests.live.clients import both, run
-from tests.live.test_rooms import serving_by_a_door
+from tests.live.serving import serving_by_a_door
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 

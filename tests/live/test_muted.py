@@ -14,7 +14,7 @@ from declic.lessons.actions import end, note_muted
 from declic.lessons.models import Lesson, Presence
 from declic.live.rooms import RoomDoor
 from tests.live.clients import Client, enter, forged, run, with_database
-from tests.live.test_rooms import serving_by_a_door
+from tests.live.serving import serving_by_a_door
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 

@@ -1,13 +1,9 @@
 """Large frames in pieces: a whole board, what was drawn without a network, and what of it is nonsense."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.classroom.management.commands.tickets import open_lessons
-from declic.classroom.tickets import path_of
 from declic.live.protocol import limits
 from declic.live.protocol.frames import (
     PIECE,
@@ -21,7 +17,7 @@ from declic.live.protocol.frames import (
 )
 from declic.live.rooms.parcels import WAITING_BYTES, Receiving, Sending
 from tests.live.clients import Board, Client, both, enter, run
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 
 in_rooms = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 HELLO = piece(b"", 0)
@@ -107,11 +103,6 @@ def test_a_piece_that_does_not_follow_drops_its_frame() -> None:
 
 
 # -- in a room --------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def paths() -> list[str]:
-    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
-
-
 async def large_board(pupil: Client, drawn: Board) -> None:
     await pupil.send(drawn.draw("~" * 300_000))
     await pupil.until_kept(1)

@@ -9,7 +9,7 @@ from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.queries import last_lines, room_card
 from declic.classroom.tickets import SentFiles, SentPage, Ticket, path_of, write_files
 from tests.live.clients import both, enter, run, with_database
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 

@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declic.classroom.actions import compact, keep
-from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.models import BoardEntry
 from declic.classroom.queries import last_row, logs_after, room_card, updates_of
-from declic.classroom.tickets import path_of
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
 from declic.live.rooms.reading import tails
 from tests.classroom.test_documents import Editor, seen
 from tests.live.clients import Board, Client, both, enter, environment, live_process, prepare, run, with_database
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 from tests.servers import redis
 from tests.world import NOW
 
 in_rooms = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
-
-
-@pytest.fixture
-def paths() -> list[str]:
-    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
 
 
 _numbers = count(1)

@@ -1,99 +1,27 @@
-"""The door of the rooms, when things go wrong: the disk is stuck, a client does not read, the ticket is taken back."""
+"""The door of the rooms, when things go wrong: a lesson ends, a ticket is taken back, the server stops."""
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 import uvicorn
-from django.db import DatabaseError
 
-from declic.classroom import actions, queries
-from declic.classroom.management.commands.tickets import open_lessons
-from declic.classroom.queries import room_card
-from declic.classroom.rules.varints import written
-from declic.classroom.tickets import path_of
-from declic.dispatch.actions import close_exceptionally, lift_closing
-from declic.dispatch.models import ExceptionalClosing, OpeningHours
-from declic.ground.moments import clock
-from declic.ground.paris import in_paris
-from declic.journal.actions import subscribe
+from declic.classroom import queries
 from declic.lessons.actions import lose_teacher, revoke_tickets
 from declic.lessons.models import Lesson
 from declic.live.bus import open_bus
 from declic.live.front_door import sockets_of
-from declic.live.protocol import limits
-from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.rooms.stillness import PATIENCE_S, STILL_S
 from declic.live.server import LiveServer
-from tests.live.clients import Board, Client, both, connect, enter, forged, run, with_database
-from tests.world import make_operator
+from tests.live.clients import Client, both, connect, enter, forged, run, with_database
+from tests.live.serving import serving, serving_by_a_door
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
-
-
-@pytest.fixture
-def paths() -> list[str]:
-    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
-
-
-@asynccontextmanager
-async def serving() -> AsyncIterator[int]:
-    """The live server on this loop, told of this process's facts."""
-    async with serving_by_a_door() as (port, _):
-        yield port
-
-
-@asynccontextmanager
-async def serving_by_a_door() -> AsyncIterator[tuple[int, RoomDoor]]:
-    async with open_bus("") as bus:
-        door = RoomDoor(bus=bus, recorder=Recorder())
-        server = LiveServer(doors=[door], bus=bus)
-        sock = socket.create_server(("127.0.0.1", 0))
-        await server.start(sock)
-        unsubscribe = subscribe(bus.announce)
-        try:
-            yield sock.getsockname()[1], door
-        finally:
-            unsubscribe()
-            await server.stop()
-
-
-def test_a_stuck_disk_stops_acknowledgements_then_refuses_then_catches_up(
-    paths: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "UNKEPT_BYTES", 1000)
-    really_keep, stuck = actions.keep, asyncio.Event()
-
-    def keep(**batch: Any) -> Any:
-        if stuck.is_set():
-            raise DatabaseError("disk full")
-        return really_keep(**batch)
-
-    monkeypatch.setattr(actions, "keep", keep)
-
-    async def story() -> None:
-        async with serving() as port, both(port, paths) as (pupil, teacher):
-            board = await pupil.board()
-            stuck.set()
-            for number in range(40):
-                await pupil.send(board.draw(f"{number}" + "~" * 100))
-            assert (await pupil.message("error"))["code"] == "not_kept"
-            assert pupil.kept == 0
-            stuck.clear()
-            await pupil.frame(b"\x00\x00")  # the first one answered our own step 1
-            theirs = await pupil.frame(b"\x00\x00")
-            await pupil.send(sync_frame(1, board.doc.get_update(theirs[3:])))
-            await pupil.until(lambda: pupil.kept > 0)
-            await _until_drawn(teacher, board.drawn)
-
-    run(story())
 
 
 def test_whoever_is_being_let_in_as_the_lesson_ends_is_told_that_it_is_over(
@@ -114,75 +42,6 @@ def test_whoever_is_being_let_in_as_the_lesson_ends_is_told_that_it_is_over(
             pupil = await enter(port, paths[0])
             assert (await pupil.message("over"))["why"] == "line_lost"
             assert await pupil.closed() == 4410
-
-    run(story())
-
-
-def test_a_client_that_does_not_read_is_let_go_and_the_others_go_on(
-    paths: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "UNREAD_BYTES", 200_000)
-
-    async def story() -> None:
-        async with serving() as port:
-            pupil = await enter(port, paths[0])
-            deaf = await enter(port, paths[1])
-            deaf.reader.cancel()
-            deaf.socket.transport.pause_reading()
-            await pupil.message("joined")
-            for number in range(200):
-                await pupil.send(sync_frame(UPDATE, bytes([1]) * 100_000))
-                await pupil.until_kept(number - 4)
-                if any(message["type"] == "left" for message in pupil.messages):
-                    break
-            await pupil.message("left")
-            await pupil.close()
-            deaf.socket.transport.abort()
-
-    run(story())
-
-
-def test_what_waits_for_another_process_to_write_is_sent_too(paths: list[str]) -> None:
-    drawn = Board()
-    first, second, third = (drawn.draw(f"trait {number}") for number in range(3))
-    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
-
-    async def story() -> None:
-        card = await with_database(room_card, lesson)
-        for frame in (first, third):
-            await with_database(actions.keep, frames=[(card.board_id, frame)], lines=[], now=datetime.now(UTC))
-        async with serving() as port:
-            pupil = await enter(port, paths[0])
-            board = await pupil.board()
-            assert board.drawn == ["trait 0"]
-            board.take(await pupil.frame(b"\x00\x02"))
-            board.take(second)
-            assert board.drawn == ["trait 0", "trait 1", "trait 2"]
-            await pupil.close()
-
-    run(story())
-
-
-def awareness(size: int, filled: int) -> bytes:
-    """A frame of `size` bytes in all that speaks of nobody: what it says of its length is so."""
-    for body in range(size - 2, size - 6, -1):
-        if 1 + len(written(body)) + body == size:
-            return b"\x01" + written(body) + b"\x00" + bytes([filled]) * (body - 1)
-    raise ValueError(size)
-
-
-def test_frames_of_every_size_reach_the_other_whole_and_in_order(paths: list[str]) -> None:
-    """The sizes around which the head of a frame changes (RFC 6455, 5.2)."""
-    sizes = [4, 125, 126, 127, 200, 65_535, 65_536, 300_000, 5]
-
-    async def story() -> None:
-        async with serving() as port, both(port, paths) as (pupil, teacher):
-            sent = [awareness(size, number) for number, size in enumerate(sizes, 1)]
-            for frame in sent:
-                await pupil.send(frame)
-            last = sent[-1]
-            await teacher.until(lambda: last in teacher.frames)
-            assert [frame for frame in teacher.frames if frame[:1] == b"\x01"] == sent
 
     run(story())
 
@@ -235,98 +94,6 @@ def test_a_ticket_taken_back_closes_the_socket_it_opened_and_a_new_one_comes_in(
 
 def _revoke(lesson: UUID) -> None:
     revoke_tickets(lesson=Lesson.objects.get(pk=lesson), now=datetime.now(UTC))
-
-
-def test_five_minutes_before_closing_each_is_told_once_and_whoever_comes_later_too(paths: list[str]) -> None:
-    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
-    close = in_paris(datetime.now(UTC) + timedelta(minutes=4))
-
-    async def story() -> None:
-        await with_database(_open_until, lesson, close)
-        async with open_bus("") as bus:
-            door = RoomDoor(bus=bus, recorder=Recorder())
-            server = LiveServer(doors=[door], bus=bus)
-            sock = socket.create_server(("127.0.0.1", 0))
-            await server.start(sock)
-            pupil = await enter(sock.getsockname()[1], paths[0])
-            closes_at = (await pupil.message("welcome"))["lesson"]["closes_at"]
-            assert datetime.fromisoformat(closes_at) == close.replace(second=0, microsecond=0)
-            door.sweep(0)
-            door.sweep(0)
-            assert (await pupil.message("notice"))["code"] == "five_minutes"
-            await pupil.say(type="ping", n=1)
-            await pupil.message("pong")
-            assert not [message for message in pupil.messages if message["type"] == "notice"]
-            late = await enter(sock.getsockname()[1], paths[1])
-            assert await late.message("welcome")
-            told = await late.message("notice")
-            assert told["code"] == "five_minutes"
-            assert told["message"].startswith("La permanence ferme dans ")
-            assert told["message"].endswith(f", à {clock(close)}."), "it stays true for as long as it is read"
-            door.sweep(0)
-            for client in (pupil, late):
-                await client.say(type="ping", n=2)
-                await client.until(lambda client=client: any(m.get("n") == 2 for m in client.messages))
-                assert not [message for message in client.messages if message["type"] == "notice"]
-            again = await enter(sock.getsockname()[1], paths[0])
-            assert (await again.message("notice"))["code"] == "five_minutes", "a page loaded again"
-            await again.close()
-            await late.close()
-            await server.stop()
-
-    run(story())
-
-
-def test_a_closing_decided_or_lifted_in_the_middle_of_a_lesson_is_told_in_its_room(paths: list[str]) -> None:
-    lesson = UUID(paths[0].removeprefix("/room/").split("?")[0])
-    usual, sooner = (in_paris(datetime.now(UTC) + timedelta(minutes=minutes)) for minutes in (20, 3))
-
-    async def story() -> None:
-        await with_database(_open_until, lesson, usual)
-        async with serving() as port, both(port, paths) as people:
-            for person in people:
-                await person.message("welcome")
-            closing = await with_database(_close, sooner)
-            for person in people:
-                told = await person.message("notice")
-                assert told["code"] == "five_minutes"
-                assert told["message"].endswith(f", à {clock(sooner)}.")
-            await with_database(_lift, closing)
-            for person in people:
-                told = await person.message("notice")
-                assert told == {
-                    "type": "notice",
-                    "code": "hours",
-                    "message": f"La permanence ferme finalement à {clock(usual)}.",
-                }
-            await with_database(_close, datetime.now(UTC) - timedelta(hours=1))
-            for person in people:
-                assert (await person.message("notice"))["message"] == "La permanence est fermée."
-
-    run(story())
-
-
-def _close(starts_at: datetime) -> ExceptionalClosing:
-    at, by = datetime.now(UTC), make_operator()
-    starts_at = starts_at.replace(second=0, microsecond=0)
-    return close_exceptionally(
-        starts_at=starts_at, ends_at=at + timedelta(days=2), reason="Panne de courant.", by=by, now=at
-    )
-
-
-def _lift(closing: ExceptionalClosing) -> None:
-    lift_closing(closing=closing, by=make_operator(), now=datetime.now(UTC))
-
-
-def _open_until(lesson: UUID, close: datetime) -> None:
-    """Opening hours of these minutes, school holidays too."""
-    opened = close - timedelta(minutes=30)
-    OpeningHours.objects.all().delete()
-    OpeningHours.objects.create(
-        weekday=opened.weekday(), opens_at=opened.time(), closes_at=close.time().replace(second=0, microsecond=0),
-        in_holidays=True,
-    )  # fmt: skip
-    Lesson.objects.filter(pk=lesson).update(opened_at=opened + timedelta(minutes=10))
 
 
 def test_a_server_that_stops_says_so_and_keeps_what_it_received(paths: list[str]) -> None:
@@ -393,12 +160,6 @@ async def _get(port: int) -> bytes:
     answer = await reader.read()
     writer.close()
     return answer.split(b"\r\n\r\n")[1]
-
-
-async def _until_drawn(client: Client, strokes: list[str]) -> None:
-    deadline = asyncio.get_running_loop().time() + 20
-    while (await client.board()).drawn != strokes:
-        assert asyncio.get_running_loop().time() < deadline
 
 
 def test_a_room_forgotten_open_is_asked_about_and_ended_unless_somebody_stirs(paths: list[str]) -> None:

@@ -2,23 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from declic.classroom.management.commands.tickets import open_lessons
-from declic.classroom.tickets import path_of
 from declic.live.protocol.frames import AWARENESS, UPDATE, sync_frame
 from tests.live.clients import Board, Client, both, run
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
-
-
-@pytest.fixture
-def paths() -> list[str]:
-    return [path_of(ticket) for ticket in open_lessons(1, datetime.now(UTC))]
 
 
 def at_once(client: Client, *messages: bytes | dict[str, Any], more: bytes = b"") -> None:

@@ -11,7 +11,7 @@ from declic.classroom.models import BoardEntry, BoardSnapshot
 from declic.classroom.queries import room_card
 from declic.classroom.tickets import path_of
 from tests.live.clients import PATIENCE_S, both, enter, run, with_database
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
 TAIL = 4

@@ -20,9 +20,9 @@ from declic.lessons.models import Lesson
 from declic.live.rooms.phone import Phone
 from declic.live.telephony import Tell, french_number
 from tests.live.clients import Client, both, enter, run, with_database
+from tests.live.serving import serving
 from tests.live.test_elsewhere import process
 from tests.live.test_guests import ticket_of
-from tests.live.test_rooms import serving
 from tests.servers import redis
 from tests.world import make_account
 

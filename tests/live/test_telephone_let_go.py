@@ -11,7 +11,7 @@ from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.tickets import path_of
 from declic.live.telephony import Tell
 from tests.live.clients import both, run
-from tests.live.test_rooms import serving
+from tests.live.serving import serving
 from tests.live.test_telephone import FAMILY, MINE, SHOWN, told
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"], transaction=True)
