@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from declic.dispatch.actions import close_exceptionally
@@ -292,6 +293,25 @@ def test_who_gave_one_up_may_take_it_back_and_is_told_when_it_is_too_late() -> N
     take_shift(shift_id=shift.pk, teacher=paul, now=timezone.now())
     late = client.post(f"/prof/creneaux/{shift.pk}/", {"act": "take_back"}, follow=True)
     assert "Ce créneau n’est plus le vôtre." in text(late)
+
+
+def test_a_page_left_open_confirms_no_shift_that_was_given_up_from_another() -> None:
+    claire = make_volunteer("Claire")
+    (shift,) = rota((claire, Times(1, 68, 76)))
+    client, address = signed_in(claire.account), f"/prof/creneaux/{shift.pk}/"
+    left_open = client.get(address)
+    client.post(address, {"act": "give_up"})
+    told = client.post(address, {"act": "confirm", **seen(left_open)})
+    assert told.status_code == 422
+    assert "Vous avez rendu ce créneau" in text(told)
+    assert "Finalement, je viens" in text(told)
+    assert "C’est confirmé" not in text(client.get("/prof/creneaux/"))
+    client.post(address, {"act": "take_back", **seen(told)})
+    assert "C’est confirmé" in text(client.post(address, {"act": "confirm", **seen(left_open)}, follow=True))
+    with time_machine.travel(shift.ends_at, tick=False):
+        Shift.objects.update(state="to_confirm")
+        late = client.post(address, {"act": "confirm", **seen(left_open)})
+    assert (late.status_code, "Ce créneau est passé." in text(late)) == (422, True)
 
 
 def test_a_swap_is_asked_and_agreed_to() -> None:

@@ -248,8 +248,17 @@ def _act(request: HttpRequest, held: Shift, now: datetime) -> str:
         case _:
             if request.POST.get("seen") != _seen([held]):
                 raise moved()
-            actions.confirm_shifts(teacher=held.teacher, now=now, shift_id=held.pk)
+            if not actions.confirm_shifts(teacher=held.teacher, now=now, shift_id=held.pk):
+                _check_confirmed(held)
             return "C’est confirmé. Merci !"
+
+
+def _check_confirmed(held: Shift) -> None:
+    """Of one that did not wait to be: already is well. Refusals `given_up` (from another page), `shift_over`."""
+    if held.state == ShiftState.OFFERED.value:
+        raise Refusal("given_up", "Vous avez rendu ce créneau : reprenez-le si finalement vous venez.")
+    if held.state == ShiftState.TO_CONFIRM.value:
+        raise Refusal("shift_over", "Ce créneau est passé.")
 
 
 @dataclass(frozen=True)
