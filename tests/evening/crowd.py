@@ -25,8 +25,10 @@ CSRF = "evening" + "a" * 25
 PING_S = 3
 THINKS_S = 0.4
 """Between the ring and the teacher's « J’y vais »."""
-READS_S = 12
-"""Nobody says « J’y vais » before the pupil's page is open; this long at most."""
+READS_S = 25
+"""Nobody says « J’y vais » before the pupil's page is open; this long at most, for a ring lasts 30 s. On a machine out
+of breath a page opened after that hears first of the teacher who comes, and of no estimate.
+"""
 LESSON_S = 3.0
 PATIENCE_S = 150
 WAITING = "/eleve/attente/"
