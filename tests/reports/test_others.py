@@ -1,6 +1,8 @@
 """Compared with others: a median of five at least, in steps, and never of the sponsor itself."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given
@@ -8,12 +10,15 @@ from hypothesis import strategies as st
 
 from declic.reports.actions import count_what_is_over
 from declic.reports.models import Standing
-from declic.reports.queries.others import others_like
-from declic.reports.rules import SchoolYear
+from declic.reports.queries.others import others_like, standing_of
+from declic.reports.rules import PROMISE_S, Delay, SchoolYear, Wait
 from declic.reports.rules.peers import OTHERS_AT_LEAST, size_of, typical
 from declic.sponsors.models import Authority, Commune, Sponsor
 from tests.reports.test_figures import helped
 from tests.world import NOW, make_pupil, make_sponsor, make_teacher
+
+if TYPE_CHECKING:
+    from declic.reports.queries.figures import Figures
 
 YEAR = SchoolYear.holding(NOW.date())
 
@@ -78,6 +83,26 @@ def test_no_value_is_told_as_it_is(values: list[int]) -> None:
     told = typical(values)
     assert (told is None) == (len(values) < OTHERS_AT_LEAST)
     assert told is None or (told % 5 == 0 and any(0 <= value - told < 5 for value in values))
+
+
+WAITS = [Delay(first, last) for at, first in enumerate(Wait) for last in list(Wait)[at:]]
+
+
+@pytest.mark.parametrize("told", WAITS, ids=lambda told: f"{told.first.value}-{told.last.value}")
+def test_a_wait_that_may_be_anything_is_not_said_to_be_long(told: Delay) -> None:
+    """Of few lessons the page says « masqué » where a range is open: beside others it was « plus de 5 min »."""
+    nothing = dict.fromkeys(("enrolled", "helped", "kept", "redo", "lessons"))
+    figures = SimpleNamespace(**nothing, lessons_by={"device": {}}, median=told, p95=told)
+    rank = standing_of(cast("Figures", figures))["median"]
+    ends, begins = told.last.bounds[1], told.first.bounds[0]
+    if ends is not None:
+        assert rank is not None
+        assert list(Wait)[rank].bounds[1] == ends
+    elif begins >= PROMISE_S:
+        assert rank is not None
+        assert list(Wait)[rank] is told.first
+    else:
+        assert rank is None
 
 
 @given(st.integers(0, 3_000_000))

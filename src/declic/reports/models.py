@@ -82,7 +82,9 @@ class Standing(models.Model):
     phone = models.PositiveSmallIntegerField(null=True)
     """Lessons from a telephone, in hundredths."""
     median = models.PositiveSmallIntegerField(null=True)
-    """The last of the ranges it lies in, by rank; likewise the 95th percentile."""
+    """The range it is known not to be beyond, by rank, or from five minutes on to have reached; likewise the 95th
+    percentile.
+    """
     p95 = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from declic.reports.models import Standing
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import FLOOR, Delay, SchoolYear, Wait
+from declic.reports.rules import FLOOR, PROMISE_S, Delay, SchoolYear, Wait
 from declic.reports.rules.peers import middle, size_of, typical
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules import SponsorKind
@@ -94,7 +94,12 @@ def _phone(figures: Figures) -> int | None:
 
 
 def _rank(told: Delay | None) -> int | None:
-    return None if told is None else ALL_WAITS.index(told.last)
+    """Of what it is less than, or more: a wait that may be anything is told by nobody."""
+    if told is None:
+        return None
+    if told.last.bounds[1] is not None:
+        return ALL_WAITS.index(told.last)
+    return ALL_WAITS.index(told.first) if told.first.bounds[0] >= PROMISE_S else None
 
 
 def population_of(sponsor: Sponsor) -> int | None:
