@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import product
 
 from declic.campaigns.rules.effect import Group, effects
-from declic.web.sponsor.messages import effect_line
+from declic.web.sponsor.messages_said import effect_line
 
 SENT, HELD = 16, 12
 """Families of each group: few, and known."""

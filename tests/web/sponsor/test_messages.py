@@ -16,7 +16,7 @@ from declic.dispatch.models import OpeningHours
 from declic.ground.paris import at_paris
 from declic.sponsors.models import Sponsor
 from declic.sponsors.rules.officers import OfficerRole
-from declic.web.sponsor.messages import effect_line
+from declic.web.sponsor.messages_said import effect_line
 from tests.campaigns.world import came, make_campaign, never_came, not_enrolled
 from tests.web.clients import signed_in
 from tests.world import make_officer, make_sponsor
@@ -125,6 +125,29 @@ def test_a_message_is_written_seen_planned_and_taken_back(officer: Client, spons
     officer.post(f"{address}acte/", {"act": "drop", "seen": campaign.digest})
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.CANCELLED.value
+
+
+def test_the_one_who_stops_a_message_reads_what_still_arrives_and_when_it_was_too_late(
+    officer: Client, sponsor: Sponsor
+) -> None:
+    day = timezone.now() + timedelta(days=1)
+    noon = at_paris(day.date() + timedelta(days=day.isoweekday() == 7), time(12))
+    campaign = make_campaign(sponsor, now=timezone.now())
+    acts = f"/partenaire/messages/{campaign.pk}/acte/"
+
+    def pressed(act: str) -> str:
+        return read(officer.post(acts, {"act": act}, follow=True))
+
+    plan_campaign(campaign=campaign, at=noon, by=None, now=timezone.now())
+    assert "C’est repris : rien ne part." in pressed("unplan")
+    assert "C’est déjà un brouillon" in pressed("unplan")
+    plan_campaign(campaign=campaign, at=noon, by=None, now=timezone.now())
+    draw_due(now=noon)
+    assert "il commence à partir" in pressed("unplan")
+    assert "C’est arrêté. Ce que la messagerie a déjà pris arrive" in pressed("stop")
+    assert "Il est déjà arrêté" in pressed("stop")
+    Campaign.objects.update(state=CampaignState.SENT.value)
+    assert "sont déjà confiés à la messagerie" in pressed("stop")
 
 
 def hidden(page: str) -> dict[str, str]:

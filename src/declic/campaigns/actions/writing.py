@@ -97,10 +97,12 @@ def plan_campaign(
 
 
 @transaction.atomic
-def unplan_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> None:
-    """A draft again; one that has begun to leave stays as it is."""
-    if _move(campaign, CampaignState.PLANNED, CampaignState.DRAFT, planned_for=None):
-        record(facts.CampaignUnplanned(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+def unplan_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> bool:
+    """A draft again; one that has begun to leave stays as it is. Whether it was taken back."""
+    if not _move(campaign, CampaignState.PLANNED, CampaignState.DRAFT, planned_for=None):
+        return False
+    record(facts.CampaignUnplanned(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+    return True
 
 
 @transaction.atomic
@@ -112,12 +114,14 @@ def drop_campaign(*, campaign: Campaign, by: Account | None, now: datetime, seen
 
 
 @transaction.atomic
-def stop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> None:
-    """In the middle of its leaving: what has not left does not leave."""
-    if _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
-        waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
-        waiting.update(state=LetterState.DROPPED.value)
-        record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+def stop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> bool:
+    """In the middle of its leaving: what has not left does not leave. Whether there was something to stop."""
+    if not _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
+        return False
+    waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
+    waiting.update(state=LetterState.DROPPED.value)
+    record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
+    return True
 
 
 def _draft_as_read(campaign: Campaign, seen: str | None) -> None:

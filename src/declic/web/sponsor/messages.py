@@ -21,11 +21,9 @@ from declic.campaigns.queries import (
     effects_of,
     is_paid_for,
     left_today,
-    progress_of,
     unreachable_size,
 )
 from declic.campaigns.rules import limits, words
-from declic.campaigns.rules.effect import DAYS, Effect, Verdict
 from declic.campaigns.rules.states import Audience, CampaignState, Channel
 from declic.campaigns.tickets import way_out
 from declic.dispatch.queries.agreed import hours_of_sponsor
@@ -36,9 +34,9 @@ from declic.ground.text_message import Size, plainer, size_of
 from declic.sponsors.models import Officer, Sponsor
 from declic.sponsors.rules.officers import Right
 from declic.web.account.once import made_once
-from declic.web.layout.typography import NBSP
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.messages_forms import PlanForm, WordsForm
+from declic.web.sponsor.messages_said import carrier, effect_line, families, progress_lines, say
 
 SHOWN = 50
 SAMPLE = "Karima Benali"
@@ -103,17 +101,20 @@ def change_message(request: HttpRequest, officer: Officer, campaign_id: int) -> 
     changed = False
     if request.method == "POST" and form.is_valid():
         try:
-            seen, now = request.POST.get(SEEN, ""), timezone.now()
-            actions.change_campaign(campaign=campaign, by=officer.account, now=now, seen=seen, **form.words())
+            return redirect(made_once(request, officer.account, lambda: _changed(request, officer, campaign, form)))
         except Refusal as refusal:
             _refused(form, refusal)
             changed = refusal.code == "changed_since"
-        else:
-            return redirect("sponsor:message", campaign.pk)
     held = access_campaign(officer, campaign_id)  # what was typed stays, beside what a colleague wrote
     said = {"form": form, "audience": Audience(held.audience), "channel": way, "changed": changed, "campaign": held}
     said[SEEN] = _digest_seen(request, held, changed=changed)
     return page(request, officer, "message_words", said, status=422 if form.errors else 200)
+
+
+def _changed(request: HttpRequest, officer: Officer, campaign: Campaign, form: WordsForm) -> str:
+    seen, now = request.POST.get(SEEN, ""), timezone.now()
+    actions.change_campaign(campaign=campaign, by=officer.account, now=now, seen=seen, **form.words())
+    return reverse("sponsor:message", args=[campaign.pk])
 
 
 @never_cache
@@ -124,9 +125,9 @@ def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpRes
     campaign, now = access_campaign(officer, campaign_id), timezone.now()
     form, changed = PlanForm(request.POST or None, initial=_next_noon(officer.sponsor, now)), False
     if request.method == "POST" and form.is_valid():
+        read = campaign
         try:
-            seen = request.POST.get(SEEN, "")
-            actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now, seen=seen)
+            return redirect(made_once(request, officer.account, lambda: _planned(request, officer, read, form)))
         except Refusal as refusal:
             if refusal.code == "not_a_draft":  # the page is an old one: the new one says where it is
                 told.error(request, refusal.message)
@@ -137,12 +138,16 @@ def message(request: HttpRequest, officer: Officer, campaign_id: int) -> HttpRes
             )
             changed = refusal.code == "changed_since"
             campaign = access_campaign(officer, campaign_id)  # as it is now, for what is read next
-        else:
-            told.success(request, "C’est prévu. Vous pouvez encore le reprendre avant qu’il parte.")
-            return redirect("sponsor:message", campaign.pk)
     return _message_page(
         request, officer, campaign, form, now=now, seen=_digest_seen(request, campaign, changed=changed)
     )
+
+
+def _planned(request: HttpRequest, officer: Officer, campaign: Campaign, form: PlanForm) -> str:
+    seen, now = request.POST.get(SEEN, ""), timezone.now()
+    actions.plan_campaign(campaign=campaign, at=form.moment(), by=officer.account, now=now, seen=seen)
+    told.success(request, "C’est prévu. Vous pouvez encore le reprendre avant qu’il parte.")
+    return reverse("sponsor:message", args=[campaign.pk])
 
 
 def _digest_seen(request: HttpRequest, campaign: Campaign, *, changed: bool) -> str:
@@ -170,7 +175,7 @@ def _message_page(  # noqa: PLR0913  (a page is all it shows)
         "day_max": limits.DAY_MAX,
         "goes_on": campaign.state == CampaignState.SENDING.value and not left_today(campaign, now),
         "is_paid": is_paid_for(officer.sponsor, who, paris_day(now)),
-        "progress": _progress_lines(campaign, now),
+        "progress": progress_lines(campaign, now),
         "effects": [effect_line(one) for one in effects_of(campaign)],
         "form": form,
         SEEN: seen,
@@ -187,9 +192,12 @@ def message_act(request: HttpRequest, officer: Officer, campaign_id: int) -> Htt
     campaign, now = access_campaign(officer, campaign_id), timezone.now()
     match request.POST.get("act", ""):
         case "unplan":
-            actions.unplan_campaign(campaign=campaign, by=officer.account, now=now)
+            is_back = actions.unplan_campaign(campaign=campaign, by=officer.account, now=now)
+            say(request, access_campaign(officer, campaign_id), "C’est repris : rien ne part." if is_back else "")
         case "stop":
-            actions.stop_campaign(campaign=campaign, by=officer.account, now=now)
+            is_stopped = actions.stop_campaign(campaign=campaign, by=officer.account, now=now)
+            said = f"C’est arrêté. Ce que {carrier(campaign)} a déjà pris arrive ; le reste ne part pas."
+            say(request, access_campaign(officer, campaign_id), said if is_stopped else "")
         case "drop":
             try:
                 seen = request.POST.get(SEEN, "")
@@ -201,71 +209,6 @@ def message_act(request: HttpRequest, officer: Officer, campaign_id: int) -> Htt
         case _:
             raise NotYours
     return redirect("sponsor:message", campaign.pk)
-
-
-def families(number: int) -> str:
-    """« moins de 5 familles », « 120 familles environ ».
-
-    Nobody reads as one: whoever gave a code to one family would else see it come, and ask.
-    """
-    return f"{number}{NBSP}familles environ" if number else f"moins de 5{NBSP}familles"
-
-
-def _progress_lines(campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
-    """The same lines whoever was reached; nothing of a campaign that was not drawn."""
-    if campaign.drawn_at is None:
-        return []
-    progress = progress_of(campaign, now)
-    is_text = campaign.channel == Channel.SMS.value
-    carrier, address = ("l’opérateur", "numéro") if is_text else ("la messagerie", "adresse")
-    left = [("Encore à prévenir", progress.left)] if campaign.state == CampaignState.SENDING.value else []
-    waiting = [(f"En attente, {carrier} ne les a pas encore prises", progress.carried)]
-    numbers = [
-        ("Prévenues", progress.written_to),
-        *left,
-        *(waiting if progress.is_carrying else []),
-        ("Mises de côté pour comparer", progress.held_out),
-        (f"Pas jointes{NBSP}: leur {address} refuse", progress.refused),
-        (f"Pas jointes{NBSP}: {carrier} n’a rien pris en deux jours", progress.unsent),
-        ("Plus concernées au départ, ou ont dit non", progress.dropped),
-    ]
-    return [(name, families(number)) for name, number in numbers]
-
-
-@dataclass(frozen=True)
-class EffectLine:
-    title: str
-    verdict: str
-    detail: str
-
-
-def effect_line(one: Effect) -> EffectLine:
-    title = f"Après {one.days}{NBSP}jours"
-    if one.repeats:
-        return EffectLine(
-            title,
-            f"Comme après {DAYS[0]}{NBSP}jours.",
-            "Trop peu de familles sont venues depuis, d’un côté ou des deux, pour en dire davantage.",
-        )
-    shares = (
-        f"{one.sent:.0f}{NBSP}% des familles prévenues sont venues, {one.held:.0f}{NBSP}% de celles mises de côté. "
-        f"L’écart est entre {_points(one.low)} et {_points(one.high)} points, 95 fois sur 100."
-    )
-    verdict, detail = {
-        Verdict.TOO_SOON: ("C’est trop tôt.", "Le résultat se lira ici, ce jour-là."),
-        Verdict.TOO_FEW: (
-            "Trop peu de familles pour le dire.",
-            "Il en faut cinq venues et cinq pas venues de chaque côté, pour que personne ne se devine.",
-        ),
-        Verdict.UNKNOWN: ("On ne peut pas encore dire.", f"L’écart peut être dû au hasard. {shares}"),
-        Verdict.MORE: ("Le message a fait venir des familles.", shares),
-        Verdict.LESS: ("Les familles prévenues sont moins venues.", shares),
-    }[one.verdict]
-    return EffectLine(title, verdict, detail)
-
-
-def _points(value: float) -> str:
-    return f"{value:+.0f}".replace("-", "−")
 
 
 def _sms_size(text: str) -> Size:
