@@ -18,6 +18,7 @@ from declic.planning.rules.shifts import Shift as Times
 from tests.billing.world import make_council, make_seller
 from tests.planning.people import make_rota, make_volunteer
 from tests.web.clients import text
+from tests.web.staff.agreements import hidden
 from tests.world import NOW, make_sponsor, make_teacher
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,25 @@ def test_a_shift_is_added_once_and_its_teacher_told_once(operator: Client) -> No
     typed = {"teacher": str(claire.pk), "first": "68", "after": "76", "pause": ""}
     refused = operator.post(f"/regie/creneaux/{week}/ajouter/?jour=2", {**typed, "once": "another page"})
     assert "Il y a déjà un créneau mercredi" in text(refused), "a second one asked for from another page"
+
+
+def test_an_agreement_moves_once(operator: Client) -> None:
+    sponsor = make_sponsor("Clichy", agreement=False)
+    page = reverse("staff:new_agreement", args=[sponsor.pk])
+    dates = {"starts_on": TODAY, "ends_on": f"{int(TODAY[:4]) + 1}{TODAY[4:]}"}
+    operator.post(page, {**dates, "model": "flat", "price": "8000"})
+    agreement = sponsor.agreements.get()
+    page = reverse("staff:agreement", args=[sponsor.pk, agreement.pk])
+    terms = reverse("staff:change_agreement", args=[sponsor.pk, agreement.pk])
+    for at, act in (
+        (terms, {**dates, "model": "flat", "price": "9000"}),
+        (page, {"do": "quote"}),
+        (page, {"do": "sign", "signed_on": TODAY, "data_signed_on": ""}),
+        (page, {"do": "data", "data_signed_on": TODAY}),
+        (reverse("staff:amend", args=[sponsor.pk, agreement.pk]), {"levels": ["CM2"]}),
+    ):
+        sent_twice(operator, at, at, {**act, **hidden(operator, at)} if act.get("do") != "data" else act)
+    amendment = agreement.amendments.get()
+    sent_twice(operator, page, page, {"do": "amended", "amendment": str(amendment.pk), "amended_on": TODAY})
+    agreement.refresh_from_db()
+    assert (agreement.state, agreement.price_cents, agreement.levels) == ("signed", 9_000_00, "CM2")

@@ -94,8 +94,10 @@ def test_the_next_ones_are_prepared_then_quoted_in_one_act_each(operator: Client
     assert [one.starts_on - before.ends_on for one, before in zip(drafts, held, strict=True)] == [timedelta(1)] * 3
     assert not found()
 
-    operator.post(page, {"do": "prepare", "agreement": seen})
+    again = operator.post(page, {"do": "prepare", "agreement": seen}, follow=True).content.decode()
     assert Agreement.objects.count() == 6
+    assert "0\u00a0convention" not in again
+    assert "Rien n’était plus à préparer\u00a0: c’était déjà fait." in again
     shown = operator.get(page).content.decode()
     assert "Noter l’envoi des 3 devis" in shown
     paper = reverse("staff:agreement_paper", args=[drafts[0].sponsor_id, drafts[0].pk, "devis"])

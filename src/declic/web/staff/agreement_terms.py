@@ -56,17 +56,20 @@ def change_agreement(request: HttpRequest, operator: Account, sponsor_id: int, a
     agreement = agreement_of(sponsor_id, agreement_id)
     form, changed = TermsForm(request.POST or None, initial=written(agreement)), False
     if request.method == "POST" and form.is_valid():
-        said, seen = form.given(), request.POST.get(SEEN, "")
         try:
-            actions.change_agreement(agreement=agreement, now=timezone.now(), seen=seen, by=operator, **said)
+            return redirect(made_once(request, operator, lambda: _changed(request, agreement, operator, form)))
         except Refusal as refusal:
             form.add_error(_FIELDS.get(refusal.code), refusal.message)
             changed = refusal.code == "changed_since"
-        else:
-            return redirect("staff:agreement", sponsor_id, agreement_id)
     if changed:  # what was typed stays, beside what a colleague wrote: saved again, it takes its place knowingly
         return _terms_page(request, agreement.sponsor, form, agreement_of(sponsor_id, agreement_id), changed=True)
     return _terms_page(request, agreement.sponsor, form, agreement)
+
+
+def _changed(request: HttpRequest, held: Agreement, operator: Account, form: TermsForm) -> str:
+    seen = request.POST.get(SEEN, "")
+    actions.change_agreement(agreement=held, now=timezone.now(), seen=seen, by=operator, **form.given())
+    return reverse("staff:agreement", args=[held.sponsor_id, held.pk])
 
 
 @never_cache
@@ -77,19 +80,23 @@ def amend(request: HttpRequest, operator: Account, sponsor_id: int, agreement_id
     held, changed = agreement_of(sponsor_id, agreement_id), False
     form = CoverForm(request.POST or None, initial=written(held))
     if request.method == "POST" and form.is_valid():
-        terms, seen = form.terms(held.terms.model, held.terms.price), request.POST.get(SEEN, "")
+        read = held
         try:
-            actions.prepare_amendment(agreement=held, terms=terms, now=timezone.now(), seen=seen, by=operator)
+            return redirect(made_once(request, operator, lambda: _amended(request, read, operator, form)))
         except Refusal as refusal:
             form.add_error(_FIELDS.get(refusal.code), refusal.message)
             changed, held = refusal.code == "changed_since", agreement_of(sponsor_id, agreement_id)
-        else:
-            messages.success(request, "L’avenant est prêt à imprimer. Rien ne change avant sa signature.")
-            return redirect("staff:agreement", sponsor_id, agreement_id)
     said: dict[str, object] = {"sponsor": held.sponsor, "agreement": held, "form": form}
     said["is_flat"] = held.terms.model is PriceModel.FLAT
     said |= _as_it_is(request, held, changed=changed)
     return render(request, "staff/amendment.html", said, status=422 if form.errors else 200)
+
+
+def _amended(request: HttpRequest, held: Agreement, operator: Account, form: CoverForm) -> str:
+    terms, seen = form.terms(held.terms.model, held.terms.price), request.POST.get(SEEN, "")
+    actions.prepare_amendment(agreement=held, terms=terms, now=timezone.now(), seen=seen, by=operator)
+    messages.success(request, "L’avenant est prêt à imprimer. Rien ne change avant sa signature.")
+    return reverse("staff:agreement", args=[held.sponsor_id, held.pk])
 
 
 _FIELDS = {

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +25,7 @@ from declic.sponsors.models import Agreement, Amendment
 from declic.sponsors.queries import not_carried, use_of
 from declic.sponsors.rules.agreements import AgreementState
 from declic.sponsors.rules.amendments import AMENDABLE, amendment_settled, another_amendment
+from declic.web.account.once import made_once
 from declic.web.layout.agreements import changes_of, told
 from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import date
@@ -59,7 +62,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
     refused, changed = "", False
     if done in _MOVES and (form is None or form.is_valid()):
         try:
-            next_id = _MOVES[done](request, held, form.cleaned_data if form else {}, operator)
+            going_on = made_once(request, operator, lambda: _moved(request, held, done, form, operator))
         except Refusal as refusal:
             if form is not None and refusal.code in _DAYS:
                 form.add_error(_DAYS[refusal.code].get(done), refusal.message)
@@ -73,7 +76,7 @@ def agreement(request: HttpRequest, operator: Account, sponsor_id: int, agreemen
             if refusal.code == "data_day_changed" and held.data_signed_on:
                 data.data = request.POST.dict() | {"noted": held.data_signed_on.isoformat()}
         else:
-            return redirect("staff:agreement", sponsor_id, next_id)
+            return redirect(going_on)
     row = told(held, today, use_of(held, now), regime=regime_now())
     waiting = held.amendments.filter(signed_on=None).first()
     return render(
@@ -148,6 +151,12 @@ def _open(state: AgreementState) -> dict[str, bool]:
         "may_drop": state in (AgreementState.DRAFT, AgreementState.QUOTED, AgreementState.SIGNED),
         "may_end": state is AgreementState.RUNNING,
     }
+
+
+def _moved(request: HttpRequest, held: Agreement, done: str, form: Form | None, operator: Account) -> str:
+    """The page to go on to: two presses of a button make one move."""
+    next_id = _MOVES[done](request, held, form.cleaned_data if form else {}, operator)
+    return reverse("staff:agreement", args=[held.sponsor_id, next_id])
 
 
 # Each makes its move and says it; which agreement to show after it.

@@ -15,6 +15,7 @@ from declic.ground.paris import paris_day
 from declic.people.models import Account
 from declic.sponsors import actions, queries
 from declic.sponsors.rules.agreements import NOTICE
+from declic.web.account.once import made_once
 from declic.web.layout.agreements import price_of
 from declic.web.layout.taxes import Taxes
 from declic.web.layout.typography import count
@@ -35,18 +36,7 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
     ending, drafts = queries.to_renew(paris_day(now), days), queries.quotes_to_send()
     ended = queries.ended_alone(paris_day(now), NOTICE.days)
     if request.method == "POST":
-        shown = [int(pk) for pk in request.POST.getlist("agreement")[:A_PAGE] if pk.isdecimal() and len(pk) < 16]
-        if request.POST.get("do") == "quote":
-            seen = {pk: request.POST.get(f"{SEEN}_{pk}", "") for pk in shown}
-            done, refused = quote_together(agreements=drafts.filter(pk__in=shown), seen=seen, now=now, by=operator)
-            said = count(done, "devis est noté comme envoyé,devis sont notés comme envoyés")
-        else:
-            done, refused = actions.renew_together(agreements=ending.filter(pk__in=shown), now=now, by=operator)
-            said = count(done, "convention est prête en brouillon,conventions sont prêtes en brouillon")
-        messages.success(request, f"{said}.")
-        for agreement, refusal in refused:
-            messages.error(request, f"{agreement.sponsor.name} : {refusal.message}")
-        return redirect(f"{reverse('staff:to_renew')}?jours={days}")
+        return redirect(made_once(request, operator, lambda: _together(request, operator, days)))
     taxes = Taxes(regime_now())
     page = Paginator(ending, A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -64,3 +54,28 @@ def to_renew(request: HttpRequest, operator: Account) -> HttpResponse:
             "behind": queries.renewals_behind(paris_day(now)),
         },
     )
+
+
+def _together(request: HttpRequest, operator: Account, days: int) -> str:
+    """The page to go on to. What was done is said, what was not with its reason, and where nothing was to be done."""
+    now = timezone.now()
+    shown = [int(pk) for pk in request.POST.getlist("agreement")[:A_PAGE] if pk.isdecimal() and len(pk) < 16]
+    if request.POST.get("do") == "quote":
+        seen = {pk: request.POST.get(f"{SEEN}_{pk}", "") for pk in shown}
+        drafts = queries.quotes_to_send().filter(pk__in=shown)
+        done, refused = quote_together(agreements=drafts, seen=seen, now=now, by=operator)
+        said, nothing = count(done, "devis est noté comme envoyé,devis sont notés comme envoyés"), "à envoyer"
+    else:
+        ending = queries.to_renew(paris_day(now), days).filter(pk__in=shown)
+        done, refused = actions.renew_together(agreements=ending, now=now, by=operator)
+        said, nothing = (
+            count(done, "convention est prête en brouillon,conventions sont prêtes en brouillon"),
+            "à préparer",
+        )
+    if done:
+        messages.success(request, f"{said}.")
+    elif not refused:
+        messages.info(request, f"Rien n’était plus {nothing} : c’était déjà fait.")
+    for agreement, refusal in refused:
+        messages.error(request, f"{agreement.sponsor.name} : {refusal.message}")
+    return f"{reverse('staff:to_renew')}?jours={days}"
