@@ -4,8 +4,10 @@ from functools import cache
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from declic.ground.spelling import spelled
 from declic.journal.models import Fact
 
 
@@ -38,7 +40,24 @@ def sifted(label: str, path: str) -> tuple[str, type[admin.FieldListFilter]]:
     return path, Sifted
 
 
-class Register(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class Searched(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """What is searched anywhere in a column is found accents aside: « helene » finds Hélène."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        anywhere = [path for path in self.get_search_fields(request) if path[0].isalpha()]
+        words = [pattern for word in search_term.split() if (pattern := spelled(word))]
+        if not anywhere or not words:
+            return found, repeats
+        alike = queryset
+        for word in words:
+            alike = alike.filter(Q(*((f"{path}__iregex", word) for path in anywhere), _connector=Q.OR))
+        return found | alike, repeats
+
+
+class Register(Searched):
     """Read-only: an edit here would go round the actions, and leave no fact."""
 
     list_per_page = 50

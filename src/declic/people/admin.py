@@ -7,13 +7,13 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from declic.journal.admin import Register, shown
+from declic.journal.admin import Register, Searched, shown
 from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, Consent, Guardian, Pupil, RefusedAddress, SignInCard, Skill, Teacher
 
 
 @admin.register(Account)
-class AccountAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class AccountAdmin(Searched):
     """Names, addresses, and who is of the team. Accounts are made and erased by actions; passwords by reset link."""
 
     list_display = ("name", "email", "is_active", "is_staff", shown("depuis", "created_at"))

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from declic.ground.errors import Refusal
-from declic.journal.admin import Register, shown
+from declic.journal.admin import Register, Searched, shown
 from declic.people.models import HeldAddress
 from declic.sponsors.actions import settle_address
 from declic.sponsors.models import (
@@ -61,7 +61,7 @@ class _Agreements(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Sponsor)
-class SponsorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SponsorAdmin(Searched):
     """The name and the zone may be mended; what makes it a payer, and its agreements, may not."""
 
     list_display = ("name", "kind", shown("SIREN", "siren"), "zone", shown("depuis", "created_at"))

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from declic.dispatch.models import OpeningHours
-from declic.people.models import Account, Pupil
+from declic.people.models import Account, Guardian, Pupil
 from declic.sponsors.models import Sponsor
 from tests.web.second_factor import proved_twice
 from tests.world import make_guardian, make_lesson, make_officer, make_operator, make_pupil, make_ring, make_sponsor
@@ -130,3 +130,11 @@ def test_what_was_signed_is_not_changed_there(proved: Client) -> None:
     proved.post(address(Sponsor, "change", sponsor.pk), given)
     agreement.refresh_from_db()
     assert agreement.price_cents == 0
+
+
+@pytest.mark.parametrize("typed", ["helene", "petit helene", "hélène petit"])
+def test_a_name_is_found_accents_aside(proved: Client, typed: str) -> None:
+    make_guardian("Hélène Petit"), make_guardian("Karima Benali")
+    for model in (Account, Guardian):
+        found = proved.get(address(model, "changelist"), {"q": typed}).content.decode()
+        assert ("Hélène Petit" in found, "Karima Benali" in found) == (True, False)

@@ -174,3 +174,10 @@ def test_a_pair_no_programme_holds_is_refused(operator: Client) -> None:
     for pair in ("PHI CP", "ZZZ 4E", NASTY):
         operator.post(reverse("staff:skills", args=[teacher.pk]), {"pair": [pair, "MAT 4E"]})
     assert set(teacher.skills.values_list("subject", "level")) == before
+
+
+@pytest.mark.parametrize("typed", ["helene", "HÉLÈNE", "saint germain", "Saint-G"])
+def test_a_teacher_is_found_accents_case_and_dashes_aside(operator: Client, typed: str) -> None:
+    make_teacher(name="Hélène Saint-Germain"), make_teacher(name="Zoé Martin")
+    found = operator.get(reverse("staff:teachers"), {"etat": "tous", "q": typed}).content.decode()
+    assert ("Hélène" in found, "Zoé" in found) == (True, False)

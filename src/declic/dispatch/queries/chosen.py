@@ -11,6 +11,7 @@ from declic.dispatch.queries.free import ringable_duties
 from declic.dispatch.rules import DutyState, OfferState
 from declic.dispatch.rules.neighbours import BESIDE
 from declic.ground.errors import NotYours
+from declic.ground.spelling import spelled
 from declic.people.models import Skill
 
 
@@ -34,10 +35,11 @@ def candidates(request: HelpRequest, now: datetime, name: str = "") -> QuerySet[
     """Duties that can be rung, of teachers who may take it: in the order the matcher looks in, the skill before a
     neighbouring level they accept (`held`), the free before those who write a report, the longest idle first.
 
-    `declined`: they passed on this request. `name`: a part of theirs. Counted and cut by the database.
+    `declined`: they passed on this request. `name`: a part of theirs, accents aside. Counted and cut by the database.
     """
     at = Skill.objects.filter(teacher=OuterRef("teacher"), subject=request.subject)
     passed = Offer.objects.filter(teacher=OuterRef("teacher"), help_request=request, state=OfferState.DECLINED.value)
+    named = {"teacher__account__name__iregex": spelled(name)} if spelled(name) else {}
     return (
         ringable_duties(now)
         .select_related("teacher__account")
@@ -49,7 +51,7 @@ def candidates(request: HelpRequest, now: datetime, name: str = "") -> QuerySet[
         .filter(
             Q(held=True)
             | Q(Exists(at.filter(level__in=BESIDE.get(request.level, ()))), teacher__takes_neighbours=True),
-            teacher__account__name__icontains=name,
+            **named,
         )
         .order_by("-held", "wraps_up", Coalesce("idle_since", "since"), "teacher_id")
     )

@@ -18,6 +18,7 @@ from declic.dispatch.actions.calls import call_one
 from declic.dispatch.rules import DutyState
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
+from declic.ground.spelling import spelled
 from declic.keeping.actions import close_teacher
 from declic.letters.queries import invitations_unsent
 from declic.people import actions
@@ -56,7 +57,8 @@ def teachers(request: HttpRequest, operator: Account) -> HttpResponse:
     if wanted != "tous":
         listed = listed.filter(state=wanted)
     if asked:
-        listed = listed.filter(Q(account__name__icontains=asked) | Q(account__email__icontains=asked))
+        named = Q(account__name__iregex=spelled(asked)) if spelled(asked) else Q()
+        listed = listed.filter(named | Q(account__email__icontains=asked))
     return render(
         request,
         "staff/teachers.html",
