@@ -1,5 +1,6 @@
 """A numbered invoice goes to the body its sponsor is, or to one that somebody said pays in its place."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -54,12 +55,23 @@ def test_its_own_siret_or_that_of_who_is_said_to_pay_is_taken() -> None:
 
 
 @pytest.mark.parametrize("siren", [ASNIERES, ""])
-def test_that_of_another_partner_is_refused_whatever_is_ticked(siren: str) -> None:
+def test_that_of_another_partner_is_taken_once_it_was_named_and_said_to_pay(siren: str) -> None:
+    make_seller()
     town("Clichy", CLICHY)
-    refusal = refused(town(siren=siren), TOWN_SIRET, other_payer=True)
-    assert refusal.code == "siret_of_partner"
-    assert "Clichy (SIREN 219200243)" in refusal.message
-    assert "Asnières-sur-Oise" in refusal.message
+    asnieres = town(siren=siren)
+    for told, code in (
+        ({}, "siret_of_partner"),
+        ({"other_payer": True}, "partner_to_confirm"),
+        ({"other_payer": True, "partner_pays": "216901231"}, "partner_to_confirm"),
+        ({"partner_pays": CLICHY}, "siret_of_partner"),
+    ):
+        refusal = refused(asnieres, TOWN_SIRET, **told)
+        assert refusal.code == code
+        assert "Clichy (SIREN 219200243)" in refusal.message
+        assert "Asnières-sur-Oise" in refusal.message
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True, partner_pays=CLICHY)
+    bill_to(asnieres, siret=TOWN_SIRET, other_payer=True, service_code="EDUC-1")
+    assert draft_of(asnieres.agreements.get(), NOW).buyer.siret == TOWN_SIRET
 
 
 def test_details_noted_before_are_held_against_it_as_the_invoice_is_made() -> None:
@@ -77,7 +89,7 @@ def test_details_noted_before_are_held_against_it_as_the_invoice_is_made() -> No
     town("Clichy", CLICHY)
     with pytest.raises(Refusal) as refusal:
         draft_of(agreement, NOW)
-    assert refusal.value.code == "siret_of_partner"
+    assert refusal.value.code == "partner_to_confirm"
 
 
 def test_a_payer_that_becomes_a_partner_itself_pays_all_the_same() -> None:
@@ -124,6 +136,25 @@ def test_the_page_gives_back_what_was_typed_and_asks_to_say_that_another_pays() 
         assert f'value="{one}"' in shown
     assert operator.post(page, {**typed, "city": "Asnières-sur-Oise", "other_payer": "on"}).status_code == 302
     assert "checked" in operator.get(page).content.decode()
+
+
+def test_the_page_names_the_partner_that_is_said_to_pay_and_asks_once_more() -> None:
+    town("Clichy", CLICHY)
+    asnieres = town()
+    operator, page = proved_twice(make_operator()), reverse("staff:billing", args=[asnieres.pk])
+    place = {"address": "45 rue d’Aval-Eau", "postcode": "95270", "city": "Asnières-sur-Oise"}
+    typed = {"name": "Clichy", "siret": TOWN_SIRET, "other_payer": "on", **place}
+    assert "ce partenaire qui paie" not in operator.get(page).content.decode()
+    answer = operator.post(page, typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Clichy (SIREN 219200243). S’il paie bien à la place" in shown.replace("\u00a0", " ")
+    (box,) = re.findall(r"<input[^>]*partner_pays[^>]*>", shown)
+    assert (f'value="{CLICHY}"' in box, "checked" in box) == (True, False)
+    said = {**typed, "partner_pays": CLICHY}
+    for _ in range(2):
+        assert operator.post(page, {**said, "once": "x"}).status_code == 302, "a second press on a slow line"
+    assert BillingDetails.objects.get(sponsor=asnieres).payer_siren == CLICHY
 
 
 def test_signs_nobody_sees_stay_out_of_what_an_invoice_says() -> None:

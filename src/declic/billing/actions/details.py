@@ -110,6 +110,7 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     siret: str,
     place: Address,
     other_payer: bool = False,
+    partner_pays: str = "",
     service_code: str = "",
     needs_service: bool = False,
     needs_commitment: bool = False,
@@ -117,17 +118,18 @@ def set_billing_details(  # noqa: PLR0913  (an address is all of this)
     seen: str | None = None,
 ) -> BillingDetails:
     """For the invoices to come; `other_payer`: the SIRET is of another body, which pays; one that was noted
-    so pays yet once it is a partner itself. `seen`: the digest of those that were read before, empty for none; None
-    where no page showed them.
+    so pays yet once it is a partner itself. `partner_pays`: the SIREN of another partner, read and said to pay.
+    `seen`: the digest of those that were read before, empty for none; None where no page showed them.
 
-    Refusal `changed_since`, `bad_siret`, `siret_of_partner`, `siret_of_other`, `bad_service`.
+    Refusal `changed_since`, `bad_siret`, `siret_of_partner`, `partner_to_confirm`, `siret_of_other`, `bad_service`.
     """
     siret = check_siret(siret) if siret else ""
     Sponsor.objects.select_for_update().get(pk=sponsor.pk)
     held = BillingDetails.objects.filter(sponsor=sponsor).first()
     if seen is not None and seen != (held.digest if held else ""):
         raise Refusal("changed_since", "Ces coordonnées ont changé depuis que cette page est ouverte : relisez-les.")
-    check_payer_of(sponsor, siret, other_payer=other_payer, known=held.payer_siren if held else "")
+    known = siret[:9] if siret and partner_pays == siret[:9] else held.payer_siren if held else ""
+    check_payer_of(sponsor, siret, other_payer=other_payer, known=known)
     said = {
         "name": one_line(name),
         "siret": siret,

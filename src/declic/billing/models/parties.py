@@ -77,7 +77,7 @@ class BillingDetails(_Address):
     other_payer = models.BooleanField("un autre organisme paie", default=False)
     """The SIRET is of another body than the sponsor, and somebody said so."""
     payer_siren = models.CharField(max_length=9, blank=True, default="")
-    """Of that body: it was no partner then, and pays all the same once it is one."""
+    """Of that body: said to pay, and pays all the same once it is a partner, or as one."""
     service_code = models.CharField("code service", max_length=COMMITMENT_MAX, blank=True)
     needs_service = models.BooleanField("exige un code service", default=False)
     needs_commitment = models.BooleanField("exige un numéro d’engagement", default=False)

@@ -5,9 +5,9 @@ from declic.sponsors.models import Authority, Commune, Sponsor
 
 
 def check_payer_of(sponsor: Sponsor, siret: str, *, other_payer: bool, known: str = "") -> None:
-    """`known`: the SIREN of the body that was said to pay before it was a partner, where one was.
+    """`known`: the SIREN of the body that is said to pay, whether or not it is a partner; none where that is not said.
 
-    Refusal `siret_of_partner`, `siret_of_other`.
+    Refusal `siret_of_partner`, `partner_to_confirm`, `siret_of_other`.
     """
     siren = siret[:9]
     if not siren or siren == sponsor.siren:

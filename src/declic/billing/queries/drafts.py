@@ -58,8 +58,9 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
     `regime_agreed`: the buyer knows that it is not taxed as its quote said.
 
     Refusal `no_seller`, `already_invoiced`, `other_instalment`, `due_changed`, `earlier_wrong`, `not_signed`,
-    `not_ended`, `not_begun`, `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `siret_of_other`,
-    `no_address`, `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`, `regime_changed`.
+    `not_ended`, `not_begun`, `nothing_to_pay`, `commitment_to_confirm`, `siret_of_partner`, `partner_to_confirm`,
+    `siret_of_other`, `no_address`, `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`,
+    `regime_changed`.
     """
     writer, details = seller(), details_of(agreement.sponsor)
     if writer is None:

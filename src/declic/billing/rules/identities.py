@@ -59,19 +59,26 @@ def check_payer(  # noqa: PLR0913  (all that is known of whose it is)
     other_payer: bool,
     is_known: bool = False,
 ) -> None:
-    """The SIRET billed is of the sponsor, or of another body that somebody said pays: never of another `partner`, one
-    that bears this SIREN, unless it `is_known` to pay since before it was one. `listed`: who bears it in the official
-    lists.
+    """The SIRET billed is of the sponsor, or of another body that somebody said pays. Of another `partner`, one that
+    bears this SIREN, they say so twice, once they have read its name (`is_known`): a town is easily taken for its
+    neighbour. `listed`: who bears it in the official lists.
 
-    Refusal `siret_of_partner`, `siret_of_other`.
+    Refusal `siret_of_partner`, `partner_to_confirm`, `siret_of_other`.
     """
     siren = siret[:9]
     if not siren or siren == sponsor.siren:
         return
-    if partner is not None and not (other_payer and is_known):
+    if partner is not None and not other_payer:
         raise Refusal(
             "siret_of_partner",
-            f"Ce SIRET est celui d’un autre partenaire, {partner.told}, et non {elided('de', sponsor.told)}.",
+            f"Ce SIRET est celui d’un autre partenaire, {partner.told}, et non {elided('de', sponsor.told)} : "
+            "recopiez le sien, ou cochez « Un autre organisme paie ».",
+        )
+    if partner is not None and not is_known:
+        raise Refusal(
+            "partner_to_confirm",
+            f"Ce SIRET est celui d’un autre partenaire, {partner.told}. S’il paie bien à la place "
+            f"{elided('de', sponsor.told)}, dites-le dans les coordonnées de facturation.",
         )
     if sponsor.siren and not other_payer:
         whose = f"Ce SIRET est celui {elided('de', listed.told)}" if listed else f"Ce SIRET est du SIREN {siren}"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declic.billing import actions, queries
 from declic.billing.models import Invoice
+from declic.billing.rules.identities import check_siret
 from declic.billing.rules.instalments import Instalment, next_instalment
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
@@ -36,25 +37,29 @@ from declic.web.staff.invoice_forms import OF_THE_DAY, DetailsForm, IssueForm, R
 @for_staff
 def billing(request: HttpRequest, operator: Account, sponsor_id: int) -> HttpResponse:
     """Where a sponsor's invoices go, and those of its agreements."""
-    del operator
     sponsor = get_object_or_404(Sponsor, pk=sponsor_id)
     now = timezone.now()
     form = DetailsForm(request.POST or None, initial=_details(sponsor))
     if request.method == "POST" and form.is_valid():
-        told = {**form.others(), "seen": request.POST.get(SEEN, "")}
         try:
-            actions.set_billing_details(sponsor=sponsor, place=form.place(), **told)  # type: ignore[arg-type]
+            return redirect(made_once(request, operator, lambda: _noted(request, sponsor, form)))
         except Refusal as refusal:
             form.add_error(DETAILS_FIELD.get(refusal.code, "siret"), refusal.message)
+            if refusal.code == "partner_to_confirm":
+                form.asks_of(check_siret(form.cleaned_data["siret"])[:9])
             if refusal.code == "changed_since":
                 return _billing_page(request, sponsor, form, status=422, now=now, is_changed=True)
-        else:
-            messages.success(request, "Les coordonnées de facturation sont notées.")
-            return redirect("staff:billing", sponsor.pk)
     return _billing_page(request, sponsor, form, status=422 if form.errors else 200, now=now)
 
 
-DETAILS_FIELD = {"bad_service": "service_code", "changed_since": None}
+def _noted(request: HttpRequest, sponsor: Sponsor, form: DetailsForm) -> str:
+    told = {**form.others(), "seen": request.POST.get(SEEN, "")}
+    actions.set_billing_details(sponsor=sponsor, place=form.place(), **told)  # type: ignore[arg-type]
+    messages.success(request, "Les coordonnées de facturation sont notées.")
+    return reverse("staff:billing", args=[sponsor.pk])
+
+
+DETAILS_FIELD = {"bad_service": "service_code", "changed_since": None, "partner_to_confirm": "other_payer"}
 ITS_FIELD = {"no_commitment": "commitment", "regime_changed": "regime_agreed"}
 
 

@@ -103,6 +103,14 @@ def _bare(said: object) -> str:
     return "".join(str(said).split())
 
 
+class _Said(forms.CheckboxInput):
+    """Ticked with what it is said of."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
+        del files
+        return str(data.get(name, ""))
+
+
 class DetailsForm(_Placed):
     name = forms.CharField(label="Au nom de", max_length=120, help_text="« Commune de Clichy »")
     siret = forms.CharField(
@@ -113,6 +121,8 @@ class DetailsForm(_Placed):
         required=False,
         help_text="Ce SIRET n’est pas du partenaire : une caisse des écoles, par exemple.",
     )
+    partner_pays = forms.CharField(label="C’est bien ce partenaire qui paie", required=False, widget=_Said)
+    """The SIREN whose name was read; asked once another partner is found to bear it."""
     service_code = forms.CharField(label="Code service", max_length=COMMITMENT_MAX, required=False)
     needs_service = forms.BooleanField(label="Chorus Pro exige un code service", required=False)
     needs_commitment = forms.BooleanField(label="Chorus Pro exige un numéro d’engagement", required=False)
@@ -122,13 +132,21 @@ class DetailsForm(_Placed):
         help_text="Les factures et les relances y partent, en PDF.",
     )
     field_order = (
-        "name", "siret", "other_payer", "address", "second_line", "postcode", "city", "service_code",
+        "name", "siret", "other_payer", "partner_pays", "address", "second_line", "postcode", "city", "service_code",
         "needs_service", "needs_commitment", "email",
     )  # fmt: skip
 
     @classmethod
     def shown(cls, held: BillingDetails | None) -> dict[str, object]:
-        return {} if held is None else {name: getattr(held, name) for name in cls.base_fields}
+        return {} if held is None else {name: getattr(held, name, "") for name in cls.base_fields}
+
+    def asks_of(self, siren: str) -> None:
+        """Whether the partner of this SIREN pays. Never ticked already: it may be another than the one they read."""
+        self.data = {name: said for name, said in self.data.items() if name != "partner_pays"}
+        self.fields["partner_pays"].widget.attrs["value"] = siren
+        self.asks = True
+
+    asks = False
 
 
 class OneLineField(forms.CharField):
