@@ -49,6 +49,7 @@ def test_hours_are_compared_in_whole_hours(now: int | None, before: int | None, 
         (delay(Wait.UNMET), delay(Wait.LATE), "plus longue"),
         (delay(Wait.UNDER_2, Wait.UNDER_3), delay(Wait.UNDER_2), None),
         (None, delay(Wait.UNDER_2), None),
+        (delay(Wait.UNDER_1, Wait.LATE), delay(Wait.UNDER_1, Wait.LATE), None),  # masked on both pages
     ],
 )
 def test_a_wait_is_longer_only_where_the_ranges_do_not_meet(

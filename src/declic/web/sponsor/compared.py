@@ -112,7 +112,7 @@ LONG = {"same": "autant", "up": "plus longtemps", "down": "moins longtemps"}
 
 def _wait(now: Delay | None, before: Delay | None, said: Mapping[str, str] = SHORT) -> Trend | None:
     """Of the ranges a percentile lies in: longer or shorter only where all of one is beyond the other."""
-    if now is None or before is None:
+    if now is None or before is None or _may_be_anything(now) or _may_be_anything(before):
         return None
     first, last, was_first, was_last = (WAITS.index(band) for band in (now.first, now.last, before.first, before.last))
     if (first, last) == (was_first, was_last):
@@ -120,6 +120,11 @@ def _wait(now: Delay | None, before: Delay | None, said: Mapping[str, str] = SHO
     if first > was_last:
         return Trend("up", said["up"])
     return Trend("down", said["down"]) if last < was_first else None
+
+
+def _may_be_anything(told: Delay) -> bool:
+    """Then the page masks it."""
+    return not told.first.bounds[0] and told.last.bounds[1] is None
 
 
 def _take_up(figures: Summary, before: Summary) -> Trend | None:
