@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http.client import HTTPConnection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -151,6 +152,19 @@ def test_another_address_is_no_door_and_the_server_goes_on(live: Talks, path: st
         pass
     with knocking(live, path_of(good("desk"))) as inside:
         still_there(inside)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 404), ("/nowhere", 404), ("/desk", 400), ("/room/x", 400)])
+def test_a_page_asked_for_here_is_none_and_its_headers_are_those_of_pages(live: Talks, path: str, status: int) -> None:
+    asked = HTTPConnection("127.0.0.1", live.port, timeout=60)
+    asked.request("GET", path)
+    answer = asked.getresponse()
+    assert answer.status == status
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert path.encode() not in answer.read() or path == "/"
 
 
 # -- what is sent once in ---------------------------------------------------------------------------------------------

@@ -8,18 +8,21 @@ import pytest
 
 from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket
+from declic.journal.actions import record
 from declic.lessons.models import Lesson
 from declic.live.bus import Bus
 from declic.live.desk_door import DeskDoor
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.staff_door import StaffDoor
+from declic.live.waiting_door import WaitingDoor
+from declic.people import facts
 from declic.people.actions import issue_card, renew_card
 from declic.people.actions.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 from declic.people.models import Account, SignIn
 from tests.live.talking import Talks, now, talks
 from tests.live.test_missed_facts import FrailBus
-from tests.world import make_lesson, make_operator, make_teacher
+from tests.world import make_help_request, make_lesson, make_operator, make_teacher
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
 
@@ -35,7 +38,7 @@ def _rooms(bus: Bus) -> RoomDoor:
 
 @pytest.fixture
 def live(bus: FrailBus) -> Iterator[Talks]:
-    with talks(DeskDoor, StaffDoor, _rooms, bus=bus) as running:
+    with talks(DeskDoor, StaffDoor, WaitingDoor, _rooms, bus=bus) as running:
         yield running
 
 
@@ -103,3 +106,75 @@ def test_a_card_said_to_be_lost_shuts_what_it_opened_and_the_new_one_opens_again
     assert live.enter(found).closed_with() == 4411
     with live.enter(in_room(lesson, Role.PUPIL)) as child:
         child.next("welcome")
+
+
+def waits(account: Account, sign_in: SignIn) -> Ticket:
+    return Ticket(k="wait", s="", p=account.pk, r="pupil", a=["watch"], g=1, x=time.time() + LIFE_S, d=sign_in.pk)
+
+
+def test_a_child_who_signs_out_leaves_no_page_open_there_and_their_other_device_stays(live: Talks) -> None:
+    account = make_help_request(now=now()).pupil.account
+    tablet, computer = signed_in(account, "a" * 32), signed_in(account, "b" * 32)
+    with live.enter(waits(account, tablet)) as left, live.enter(waits(account, computer)) as kept:
+        left.next("welcome")
+        kept.next("welcome")
+        end_sign_in(account=account, sign_in_id=tablet.pk, why="left", now=now())
+        assert left.closed_with() == 4411
+        kept.answers()
+
+
+def test_an_account_that_is_closed_is_shut_out_of_a_device_that_a_code_brought_too(live: Talks) -> None:
+    lesson = make_lesson(now=now())
+    given = in_room(lesson, Role.PUPIL)
+    with live.enter(given) as device, live.enter(in_room(lesson, Role.TEACHER)) as teacher:
+        device.next("welcome")
+        teacher.next("welcome")
+        Account.objects.filter(pk=given.p).update(is_active=False)
+        record(facts.AccountClosed(given.p), now=now())
+        assert device.closed_with() == 4411
+        teacher.next("left")
+        teacher.answers()
+    assert live.enter(given).closed_with() == 4411
+
+
+@pytest.mark.parametrize("how", ["revoked", "closed"])
+def test_who_was_shut_out_while_the_bus_was_broken_is_found_after(live: Talks, bus: FrailBus, how: str) -> None:
+    lesson = make_lesson(now=now())
+    issue_card(pupil=lesson.pupil, now=now())
+    given = in_room(lesson, Role.PUPIL)
+    with live.enter(given) as page, live.enter(in_room(lesson, Role.TEACHER)) as teacher:
+        page.next("welcome")
+        teacher.next("welcome")
+        bus.broken = True
+        if how == "revoked":
+            renew_card(pupil=lesson.pupil, now=now())
+        else:
+            Account.objects.filter(pk=given.p).update(is_active=False)
+        bus.mend()
+        assert page.closed_with() == 4411
+        teacher.answers()
+    assert live.enter(given).closed_with() == 4411
+
+
+def test_a_ticket_taken_back_before_this_process_was_there_opens_nothing_long(live: Talks, bus: FrailBus) -> None:
+    """Given before, shown after: nobody told this process of what ended meanwhile."""
+    account = make_help_request(now=now()).pupil.account
+    sign_in = signed_in(account, "a" * 32)
+    given = waits(account, sign_in)
+    bus.broken = True
+    end_sign_in(account=account, sign_in_id=sign_in.pk, why="left", now=now())
+    bus.mend()
+    assert live.enter(given).closed_with() == 4411
+
+
+def test_who_enters_by_the_new_card_stays_when_the_bus_is_back(live: Talks, bus: FrailBus) -> None:
+    lesson = make_lesson(now=now())
+    issue_card(pupil=lesson.pupil, now=now())
+    bus.broken = True
+    renew_card(pupil=lesson.pupil, now=now())
+    with live.enter(in_room(lesson, Role.PUPIL)) as child:
+        child.next("welcome")
+        bus.mend()
+        with live.enter(in_room(lesson, Role.TEACHER)) as teacher:
+            teacher.next("welcome")
+            child.answers()

@@ -147,7 +147,7 @@ export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
       this.lose();
     });
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.hear(event.data);
-    socket.onclose = (event) => this.closed(event.code, event.reason);
+    socket.onclose = (event) => this.closed(event.code);
   }
 
   private hear(data: string | ArrayBuffer): void {
@@ -191,11 +191,12 @@ export class LiveSocket<Incoming extends Tagged, Outgoing extends Tagged> {
     this.write(JSON.stringify({ type: "ping", n: this.pings }));
   }
 
-  private closed(code: number, reason: string): void {
+  private closed(code: number): void {
     this.forget();
     const final = (FINAL_CODES as Readonly<Record<number, string>>)[code];
     if (final !== undefined) {
-      this.end({ code: final, message: reason, nextUrl: null });
+      // The reason in the frame is the code again: no words for anybody.
+      this.end({ code: final, message: "", nextUrl: null });
     } else if (code === CLOSE.ticket_expired && this.failures === 0) {
       this.failures = 1;
       void this.connect();

@@ -242,6 +242,10 @@ function keepPlace(banner: HTMLElement): void {
       }
       if (message.type === "sent_back" || message.type === "over") location.reload();
     },
+    // Signed out in another tab, by whoever takes the tablet next: nothing of this child stays on it.
+    onState(_state, ending) {
+      if (ending?.code === "ticket_revoked") location.reload();
+    },
   });
 }
 

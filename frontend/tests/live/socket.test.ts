@@ -126,7 +126,7 @@ describe("a live socket", () => {
     world.last.serverCloses(code, "raison");
     await world.pass(60_000);
     expect(world.sockets).toHaveLength(1);
-    expect(ending).toEqual({ code: name, message: "raison", nextUrl: null });
+    expect(ending).toEqual({ code: name, message: "", nextUrl: null });
   });
 
   it.each([4408, 4429, 4503, 1006])("comes back after %i", async (code) => {

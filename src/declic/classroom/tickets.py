@@ -36,7 +36,7 @@ class Ticket(msgspec.Struct, frozen=True):
     o: float = 0.0
     """When the page it was given to was opened, in seconds of the Unix epoch. 0: nobody said."""
     d: int = 0
-    """The sign-in (a grown-up's browser) it was given to: when that ends, what the ticket opened is shut. 0: none."""
+    """The sign-in (somebody's browser) it was given to: when that ends, what the ticket opened is shut. 0: none."""
 
 
 def write_ticket(ticket: Ticket) -> str:

@@ -72,9 +72,11 @@ class DoorSocket(WSListener):
         self.heard_at = 0.0
         self.closing = False
         self.sign_in = 0
-        """The grown-up's browser its ticket was given to; 0 for a pupil's."""
+        """The browser its ticket was given to; 0 for a device that a code brought."""
         self.account = 0
         """Whose ticket it was."""
+        self.given_at = 0.0
+        """When it was, in seconds of the Unix epoch."""
         self.paced = True
         self._pace = Pace(limits.FRAMES_PER_SECOND, limits.FRAMES_BURST)
         self._parts: list[bytes] | None = None

@@ -6,13 +6,14 @@ import logging
 import socket
 import time
 from collections.abc import Collection, Sequence
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
 
-from declic.classroom.tickets import Ticket, read_ticket
+from declic.classroom.tickets import LIFE_S, Ticket, read_ticket
 from declic.ground.errors import Refusal
 from declic.live.accepting import Accepting
 from declic.live.bus import Bus
@@ -20,6 +21,16 @@ from declic.live.door import Door, DoorSocket, Entry, RefusedSocket
 from declic.live.protocol import limits
 from declic.live.protocol.codes import SUBPROTOCOL, Close
 from declic.live.sign_ins import SignIns
+
+NO_PAGE: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Type": "text/plain; charset=utf-8",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""With a few words, to a browser that asks a page of this server: what pages say (`web.layout.headers`), and less."""
 
 
 class CalmLogger(logging.LoggerAdapter[logging.Logger]):
@@ -106,13 +117,15 @@ class LiveServer:
             READ_BUFFER_BYTES,
         )
 
-    def _admit(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener | None:
+    def _admit(self, request: WSUpgradeRequest) -> WSUpgradeResponseWithListener:
         path, _, query = request.path.decode("latin-1").partition("?")
         door = next((d for d in self.doors if _leads_to(d, path)), None)
         if door is None:
-            return None
+            return _plainly(HTTPStatus.NOT_FOUND)
         if "upgrade" in request.headers.get("Connection", "").lower():
             request.headers["Connection"] = "Upgrade"  # Firefox says `keep-alive, Upgrade`, which picows refuses
+        if request.headers.get("Upgrade", "").lower() != "websocket":
+            return _plainly(HTTPStatus.BAD_REQUEST)
         asked = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
         typed = SUBPROTOCOL in asked
         extra = {"Sec-WebSocket-Protocol": SUBPROTOCOL} if typed else {}
@@ -132,7 +145,8 @@ class LiveServer:
         if self._sign_ins.is_over(ticket):
             return RefusedSocket(Close.TICKET_REVOKED, typed=typed)
         opened = door.open(Entry(path, ticket, typed))
-        opened.sign_in, opened.account = ticket.d, ticket.p
+        opened.sign_in, opened.account, opened.given_at = ticket.d, ticket.p, ticket.x - LIFE_S
+        self._sign_ins.entered(opened)
         return opened
 
     def _origin_is_ours(self, request: WSUpgradeRequest) -> bool:
@@ -165,6 +179,12 @@ class LiveServer:
                     door.sweep(now)
                 except Exception:
                     logger.exception("sweep of %s", door.prefix)
+
+
+def _plainly(status: HTTPStatus) -> WSUpgradeResponseWithListener:
+    """To who asks for a page here, where there is none."""
+    words = f"{status.value} {status.phrase}\n".encode()
+    return WSUpgradeResponseWithListener(WSUpgradeResponse.create_error_response(status, words, NO_PAGE), None)
 
 
 def _leads_to(door: Door, path: str) -> bool:

@@ -1,9 +1,12 @@
 """Sockets of a browser that was signed out: they are shut, wherever they are, whichever door they came by.
 
-A pupil's browsers are not told apart: those their card opened are shut, all of them, when it is said to be lost.
+Those of somebody who is shut out are too, devices that a code brought included: a pupil whose card is said to be lost,
+an account that is closed.
 """
 
+import math
 import time
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from declic.classroom.tickets import LIFE_S, Ticket
@@ -11,7 +14,7 @@ from declic.live.bus import Bus, Said
 from declic.live.door import DoorSocket
 from declic.live.protocol.codes import Close
 from declic.live.talk import Threads
-from declic.people.queries import ended_among
+from declic.people.queries import ended_among, shut_out_among
 
 
 class SignIns:
@@ -23,11 +26,14 @@ class SignIns:
         self._over: dict[int, float] = {}
         """Ended ones, and when what they were given before ends too: a ticket may still be on its way."""
         self._lost: dict[int, float] = {}
-        """Pupils whose card was just revoked, and when."""
+        """Accounts that were just shut out, and until when what they were given opens nothing."""
+        self._sure_from = math.inf
+        """Since when all that ended was heard of: before, this process was not there, or its bus was broken."""
         self._threads: Threads | None = None
 
     def start(self) -> None:
         self._threads = Threads("sign-ins", 1)
+        self._sure_from = time.time()
         self._bus.hear(self._fact)
         self._bus.when_back(self._back)
 
@@ -36,14 +42,22 @@ class SignIns:
             await self._threads.stop()
 
     def is_over(self, ticket: Ticket) -> bool:
-        """The browser it was given to is signed out, or it is a pupil's, given before their card was revoked."""
+        """The browser it was given to is signed out, or its person was shut out after it was given."""
         return ticket.d in self._over or self._lost.get(ticket.p, 0) > ticket.x - LIFE_S
 
+    def entered(self, socket: DoorSocket) -> None:
+        """Its ticket may have been taken back before anything was heard here: it is looked up."""
+        if socket.given_at <= self._sure_from and self._threads is not None:
+            self._threads.start(self._look([socket]))
+
     def _fact(self, said: Said) -> None:
-        if said["name"] == "SignInEnded":
-            self._shut({int(said["data"]["sign_in_id"])})
-        elif said["name"] == "CardRevoked":
-            self._shut_pupil(int(said["data"]["pupil_account_id"]))
+        match said["name"]:
+            case "SignInEnded":
+                self._shut({int(said["data"]["sign_in_id"])})
+            case "CardRevoked":
+                self._shut_out({int(said["data"]["pupil_account_id"]): math.inf})
+            case "AccountClosed":
+                self._shut_out({int(said["data"]["account_id"]): math.inf})
 
     def _shut(self, ended: set[int]) -> None:
         now = time.monotonic()
@@ -53,21 +67,28 @@ class SignIns:
             if socket.sign_in in ended:
                 socket.close(Close.TICKET_REVOKED)
 
-    def _shut_pupil(self, account: int) -> None:
+    def _shut_out(self, lost: Mapping[int, float]) -> None:
+        """By account: until when what it was given opens nothing; for ever, of what is here now."""
         now = time.time()
         self._lost = {one: at for one, at in self._lost.items() if at > now - LIFE_S}
-        self._lost[account] = now
+        self._lost |= {one: min(until, now) for one, until in lost.items()}
         for socket in list(self._sockets):
-            if socket.account == account:
+            if socket.given_at < lost.get(socket.account, -math.inf):
                 socket.close(Close.TICKET_REVOKED)
 
     def _back(self) -> None:
-        """Facts may have been missed: those who are here are looked up."""
+        """Facts may have been missed: those who are here are looked up, and those whose ticket is still on its way."""
+        self._sure_from = time.time()
         if self._threads is not None:
-            self._threads.start(self._look())
+            self._threads.start(self._look(list(self._sockets)))
 
-    async def _look(self) -> None:
+    async def _look(self, sockets: Iterable[DoorSocket]) -> None:
         assert self._threads is not None  # noqa: S101  (it was started)
-        here = {socket.sign_in for socket in self._sockets if socket.sign_in}
+        here = {socket.sign_in for socket in sockets if socket.sign_in}
         if here:
             self._shut(await self._threads.run(ended_among, here))
+        given: dict[int, float] = {}
+        for socket in sockets:
+            given[socket.account] = min(socket.given_at, given.get(socket.account, math.inf))
+        if given:
+            self._shut_out(await self._threads.run(shut_out_among, given))

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from declic.journal.actions import record
 from declic.journal.admin import Register, Searched, shown
+from declic.people import facts
 from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, Consent, Guardian, Pupil, RefusedAddress, SignInCard, Skill, Teacher
 
@@ -31,6 +33,8 @@ class AccountAdmin(Searched):
         if any(not getattr(obj, name) for name in {"is_active", "is_staff"} & set(form.changed_data)):
             by = request.user if isinstance(request.user, Account) else None
             end_sign_ins(account=obj, why="team", now=timezone.now(), by=by)
+        if "is_active" in form.changed_data and not obj.is_active:
+            record(facts.AccountClosed(obj.pk), now=timezone.now(), actor_id=request.user.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request

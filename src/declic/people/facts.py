@@ -169,6 +169,10 @@ class SecondFactorReset:
         return f"account:{self.account_id}"
 
 
+class AccountClosed(_OfAccount):
+    """By an operator: it opens nothing, on whatever device, those a code of six digits brought included."""
+
+
 @dataclass(frozen=True)
 class SignInEnded:
     """A browser is signed out, from there or from another: its pages are told at once."""
@@ -177,7 +181,7 @@ class SignInEnded:
     sign_in_id: int
     why: str
     """`left`: signed out there; `ended`: from another browser; `password`: it was changed; `factor`: it was reset;
-    `team`: an operator closed the account, or took it off the team.
+    `team`: an operator closed the account, or took it off the team; `address`: it was taken back; `card`: it was lost.
     """
 
     def subject(self) -> str:

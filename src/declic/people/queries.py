@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
+import math
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -47,6 +48,19 @@ def ended_among(sign_in_ids: Iterable[int]) -> set[int]:
     """Those of these sign-ins that are no more."""
     asked = set(sign_in_ids)
     return asked - set(SignIn.objects.filter(pk__in=asked).values_list("pk", flat=True))
+
+
+def shut_out_among(given: Mapping[int, float]) -> dict[int, float]:
+    """Of these accounts, with when the first ticket of each was given: those whose card was revoked since, and those
+    that are closed. With until when what was given opens nothing; all in seconds of the Unix epoch.
+    """
+    if not given:
+        return {}
+    since = datetime.fromtimestamp(min(given.values()), UTC)
+    lost = SignInCard.objects.filter(pupil__account__in=given, revoked_at__gte=since).order_by("revoked_at")
+    closed = Account.objects.filter(pk__in=given, is_active=False).values_list("pk", flat=True)
+    found = {account: at.timestamp() for account, at in lost.values_list("pupil__account", "revoked_at") if at}
+    return found | dict.fromkeys(closed, math.inf)
 
 
 # -- families ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from declic.classroom.tickets import read_ticket
 from declic.ground.errors import NotYours
 from declic.journal.models import Fact
 from declic.people.actions.factors import reset_second_factor
@@ -17,7 +18,7 @@ from declic.people.models import Account, SignIn
 from declic.web.account.browsers import browser_words
 from tests.web.clients import signed_in
 from tests.web.second_factor import SECRET
-from tests.world import make_guardian, make_operator, make_pupil, make_teacher
+from tests.world import make_guardian, make_help_request, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
@@ -135,10 +136,23 @@ def test_those_long_over_are_forgotten(account: Account) -> None:
     assert SignIn.objects.filter(account=account).count() == 1
 
 
-def test_a_pupil_has_no_list() -> None:
+def test_a_pupil_has_no_list_and_of_their_browser_nothing_is_kept() -> None:
     pupil = make_pupil().account
     assert at(pupil).get(PAGE).status_code == 404
-    assert not SignIn.objects.filter(account=pupil).exists()
+    assert SignIn.objects.get(account=pupil).browser == ""
+
+
+def test_a_pupil_who_signs_out_ends_what_their_tickets_opened() -> None:
+    """In one tab: the sockets of the others are shut by the fact (tests/live/test_sign_ins.py)."""
+    pupil = make_help_request(now=timezone.now()).pupil
+    here, there = at(pupil.account), at(pupil.account)
+    given = read_ticket(here.post("/tickets/attente/").json()["ticket"], now=0)
+    other = read_ticket(there.post("/tickets/attente/").json()["ticket"], now=0)
+    here.post("/compte/logout/")
+    ended = Fact.objects.get(name="SignInEnded").data
+    assert (ended["sign_in_id"], ended["why"]) == (given.d, "left")
+    assert SignIn.objects.get(account=pupil.account).pk == other.d
+    assert there.get("/eleve/").status_code == 200
 
 
 @pytest.mark.parametrize(

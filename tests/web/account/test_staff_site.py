@@ -13,7 +13,7 @@ from declic.journal.models import Fact
 from declic.people.models import SignIn
 from tests.web.clients import signed_in
 from tests.web.second_factor import SECRET, code_now, proved_twice
-from tests.world import make_account, make_guardian, make_operator, make_teacher
+from tests.world import make_account, make_guardian, make_operator, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +105,15 @@ def test_whoever_is_of_the_team_no_more_is_out_of_the_pages_they_have_open(kept:
     assert team.post(page, {**told, **kept}).status_code == 302
     assert not SignIn.objects.filter(account=leaver).exists()
     assert Fact.objects.get(name="SignInEnded").data["why"] == "team"
+    assert Fact.objects.filter(name="AccountClosed").exists() == ("is_active" not in kept)
+
+
+def test_a_pupil_who_is_closed_is_out_of_the_pages_they_have_open() -> None:
+    team, pupil = proved_twice(make_operator()), make_pupil().account
+    tablet = signed_in(pupil)
+    tablet.get("/eleve/")
+    told = {"name": pupil.name, "email": ""}
+    assert team.post(f"/admin/people/account/{pupil.pk}/change/", told).status_code == 302
+    assert tablet.get("/eleve/").status_code == 302
+    assert not SignIn.objects.filter(account=pupil).exists()
+    assert Fact.objects.get(name="AccountClosed").data == {"account_id": pupil.pk}

@@ -56,6 +56,7 @@ SAID = {
     "concerns": "signalements",
     "second factor": "second facteur",
     "browsers where a grown-up": "navigateurs où ils sont connectés",
+    "that a pupil’s browser": "connexions en cours sans l’appareil",
     "officer who comes by ProConnect": "par ProConnect, identifiant et SIRET",
     "EduConnect account": "du compte EduConnect d’un parent ou d’un enfant",
     "request to join": "demande de rejoindre l’équipe",

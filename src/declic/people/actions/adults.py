@@ -127,6 +127,7 @@ def take_address_back(*, guardian: Guardian, since: datetime, by: Account, now: 
     for child in Account.objects.filter(pk__in=linked.exclude(account=account).values("account")):
         child.set_unusable_password()  # whose sessions end with it
         child.save(update_fields=["password"])
+        end_sign_ins(account=child, why="address", now=now, by=by)
     linked.delete()
     account.email = None
     account.set_unusable_password()

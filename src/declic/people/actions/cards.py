@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from declic.journal.actions import record
 from declic.people import facts, queries
+from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, Pupil, SignInCard
 from declic.people.rules.cards import card_secrets, digest, wrong_card, wrong_pictures
 from declic.people.rules.names import same_first_name
@@ -50,6 +51,7 @@ def revoke_card(*, pupil: Pupil, now: datetime) -> None:
         return
     # Another unusable password: Django signs out every session of the account.
     Account.objects.filter(pk=pupil.account_id).update(password=make_password(None))
+    end_sign_ins(account=pupil.account, why="card", now=now, by=pupil.guardian.account)
     fact = facts.CardRevoked(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, generation=card.generation)
     record(fact, now=now, actor_id=pupil.guardian.account_id)
 

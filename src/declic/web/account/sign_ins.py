@@ -1,4 +1,7 @@
-"""Where a grown-up is signed in: each browser is noted, listed, and may be signed out from another."""
+"""Where somebody is signed in: each browser is noted, so that its pages shut when it is signed out.
+
+A grown-up's are listed, and may be signed out from another. Of a pupil's nothing is written but that it is there.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -20,33 +23,37 @@ from declic.web.account.browsers import browser_words
 SIGN_IN: Final = "sign_in"
 """Key of the session: which of the account's sign-ins it is."""
 SEEN_EVERY_S: Final = 300
+PUPIL_SEEN_EVERY_S: Final = 12 * 3600
+"""Nobody reads it, and an evening has thousands of them: enough not to be forgotten while the session lives."""
 
 
 def sign_in_of(request: HttpRequest) -> int:
-    """The sign-in of this browser; 0 for a pupil's, or for nobody's."""
+    """The sign-in of this browser; 0 for nobody's."""
     return int(request.session.get(SIGN_IN, 0))
 
 
 class SignInsMiddleware:
-    """A page opened by a grown-up notes their browser, once, then every few minutes. A pupil's costs nothing."""
+    """A page somebody opens notes their browser, once, then every few minutes, or twice a day for a pupil's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if isinstance(request.user, Account) and request.user.email is not None and request.session.session_key:
+        if isinstance(request.user, Account) and request.session.session_key:
             self._note(request, request.user, request.session.session_key)
         return self.get_response(request)
 
     def _note(self, request: HttpRequest, account: Account, session_key: str) -> None:
         held, now = sign_in_of(request), timezone.now()
+        is_pupil = account.email is None
         if not held:
-            browser = browser_words(request.headers.get("User-Agent", ""))
+            browser = "" if is_pupil else browser_words(request.headers.get("User-Agent", ""))
             made = actions.begin_sign_in(account=account, session_key=session_key, browser=browser, now=now)
             request.session[SIGN_IN] = made.pk
             return
         # With the key: a session that changed it is noted at once.
-        if not cache.add(f"declic.seen:{held}:{session_key[-8:]}", 1, SEEN_EVERY_S):
+        every = PUPIL_SEEN_EVERY_S if is_pupil else SEEN_EVERY_S
+        if not cache.add(f"declic.seen:{held}:{session_key[-8:]}", 1, every):
             return
         if not actions.note_seen(sign_in_id=held, session_key=session_key, now=now):
             logout(request)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from declic.classroom.tickets import LIFE_S, Ticket, path_of, write_ticket
 from declic.dispatch.queries import open_request_of
 from declic.people.models import Pupil
+from declic.web.account.sign_ins import sign_in_of
 from declic.web.pupil.access import for_pupil
 
 
@@ -16,7 +17,6 @@ from declic.web.pupil.access import for_pupil
 @for_pupil
 def wait(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     """Nothing waits: 404 with where to go, so that the page leaves instead of knocking again."""
-    del request
     if open_request_of(pupil) is None:
         message = "Ta demande n’attend plus."
         return JsonResponse(
@@ -30,5 +30,6 @@ def wait(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         a=["watch"],
         g=1,
         x=timezone.now().timestamp() + LIFE_S,
+        d=sign_in_of(request),
     )
     return JsonResponse({"ticket": write_ticket(ticket), "path": f"{settings.LIVE_URL}{path_of(ticket)}"})
