@@ -1,5 +1,6 @@
 """Text messages of a campaign: tried again while nobody takes them, and never sent twice."""
 
+import re
 from datetime import timedelta
 from typing import ClassVar
 from urllib.error import URLError
@@ -88,6 +89,21 @@ def test_text_messages_nobody_takes_are_tried_again_later_and_later_and_leave_on
     found = progress_of(campaign, NOW)
     assert (found.carried, found.written_to, found.unsent) == (0, 5, 0)
     assert not Letter.objects.exists()
+
+
+def test_in_production_without_a_carrier_nothing_is_taken_for_sent_nor_written_to_the_log(
+    monkeypatch: pytest.MonkeyPatch, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    everybody_is_written_to(monkeypatch)
+    settings.LETTERS_AT_ONCE, settings.PRODUCTION = False, True
+    settings.SMS_PROVIDER = "declic.notices.sms.ConsoleSms"
+    campaign = texted(make_sponsor("Clichy"), 7)
+    send_all(0)
+    goes_on(1)
+    found = progress_of(campaign, NOW)
+    assert (found.carried, found.written_to) == (5, 0)
+    assert "not sent: SMS_PROVIDER names nobody" in caplog.text
+    assert not re.search("Karima|STOP|6123456", caplog.text)
 
 
 def test_a_text_message_nobody_takes_in_two_days_is_said_with_why_and_not_held_against_the_family(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from declic.config.production import host_of, sound_certificate, sound_site_url
+from declic.config.production import host_of, no_text_messages, sound_certificate, sound_site_url
+from tests.web.account.identity.saml_provider import key_pair
 
 ROOT = Path(__file__).parents[2]
 KEY = "long enough to be taken for a key drawn at random."
@@ -121,12 +122,26 @@ def test_the_host_is_as_a_browser_names_it() -> None:
 
 
 def test_educonnect_is_told_whole_or_not_at_all(tmp_path: Path) -> None:
-    held = tmp_path / "educonnect.pem"
-    held.write_text("MIIB")
+    held, not_one = tmp_path / "educonnect.pem", tmp_path / "key.pem"
+    secret, certificate = key_pair()
+    held.write_text(certificate)
+    not_one.write_text(secret)
+    (tmp_path / "empty.pem").touch()
+    (tmp_path / "bytes.pem").write_bytes(b"\xff\xfe")
     there = "https://educonnect.example/entrer"
     assert not sound_certificate("", "", "")
-    assert sound_certificate("https://educonnect.example/", there, str(held)) == "MIIB"
+    assert sound_certificate("https://educonnect.example/", there, str(held)) == certificate
     in_clear = "http://educonnect.example/entrer"
     for sign_in_url, named in ((there, ""), (there, str(tmp_path / "none.pem")), (in_clear, str(held))):
         with pytest.raises(SystemExit, match="EDUCONNECT_"):
             sound_certificate("https://educonnect.example/", sign_in_url, named)
+    for named in ("empty.pem", "key.pem", "bytes.pem"):
+        with pytest.raises(SystemExit, match=r"EDUCONNECT_CERTIFICATE .* certificat"):
+            sound_certificate("https://educonnect.example/", there, str(tmp_path / named))
+
+
+def test_that_no_text_message_leaves_is_said_at_the_start() -> None:
+    console = "declic.notices.sms.ConsoleSms"
+    assert no_text_messages("production", console).startswith("Aucun SMS ne part")
+    assert not no_text_messages("demo", console)
+    assert not no_text_messages("production", "carrier.Sms")

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from declic.config.addresses import seen_through_proxies
 from declic.config.arbiter import Arbiter
 from declic.config.interpreter import settle_interpreter
+from declic.config.production import no_text_messages
 from declic.dispatch.queries.kept import readings_kept
 from declic.journal.actions import subscribe
 from declic.live.accepting import Accepting
@@ -234,6 +235,8 @@ async def _no_pages(scope: Any, receive: Any, send: Any) -> None:
 
 
 def _greet(process: str, port: int, seconds: float) -> None:
+    if process != "live" and (missing := no_text_messages(settings.MODE, settings.SMS_PROVIDER)):
+        say(missing)
     if process != "serve":
         say(f"declic {process} : prêt ({os.getpid()}).")
         return

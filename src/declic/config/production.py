@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from declic.ground.errors import Refusal
+
 KEY_SIGNS: Final = 50
 """A shorter key could be guessed; whoever has it signs themselves in as anybody."""
 
@@ -68,14 +70,33 @@ def sound_certificate(entity: str, sign_in_url: str, named: str) -> str:
     """The text of the file: EduConnect is told whole, or not at all."""
     if not entity:
         return ""
+    from declic.sponsors.rules.directories import check_certificate  # noqa: PLC0415  (only where there is one)
+
     if not _is_safe(sign_in_url):
         raise SystemExit("EDUCONNECT_SIGN_IN_URL manque, ou n’est pas en https://.")
     try:
-        return Path(named).read_text()
-    except OSError:
+        certificate = Path(named).read_text()
+        check_certificate(certificate)
+    except (OSError, ValueError):
         raise SystemExit(
             "EDUCONNECT_CERTIFICATE ne nomme aucun fichier lisible\u00a0: il faut le certificat d’EduConnect."
         ) from None
+    except Refusal:
+        raise SystemExit(
+            "EDUCONNECT_CERTIFICATE nomme un fichier qui n’est pas un certificat\u00a0: il faut celui d’EduConnect, "
+            "seul et entier."
+        ) from None
+    return certificate
+
+
+def no_text_messages(mode: str, provider: str) -> str:
+    """What is said at the start where nobody carries them; nothing elsewhere, nor where they are only tried out."""
+    if mode != "production" or not provider.endswith(".ConsoleSms"):
+        return ""
+    return (
+        "Aucun SMS ne part\u00a0: SMS_PROVIDER ne nomme personne qui les porte. Ceux qui devraient partir attendent "
+        "deux jours, puis sont abandonnés\u00a0; rien de leur texte n’est écrit au journal."
+    )
 
 
 def origin_of(url: str) -> str:

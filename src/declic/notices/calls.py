@@ -43,5 +43,5 @@ def _call(phone: str, text: str, devices: list[PushDevice], notification: dict[s
         return
     try:
         provider().send(phone, text)
-    except OSError:  # the carrier is away: the fact is kept, and the log says so
-        log.exception("A text message was not sent.")
+    except OSError as failure:  # the carrier is away: the fact is kept; its words, which may hold the number, are not
+        log.warning("A text message that calls a teacher was not sent (%s)", type(failure).__name__)

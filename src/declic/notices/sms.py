@@ -1,4 +1,4 @@
-"""Text messages. Who carries them is a setting, `SMS_PROVIDER`; by default the log does, and nobody is written to."""
+"""Text messages. Who carries them is a setting, `SMS_PROVIDER`; by default nobody is written to."""
 
 import logging
 from typing import Protocol
@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from declic.ground.text_message import NumberRefusedError
 
-__all__ = ["ConsoleSms", "NumberRefusedError", "SmsProvider", "log", "provider"]
+__all__ = ["ConsoleSms", "NoCarrierError", "NumberRefusedError", "SmsProvider", "log", "provider"]
 log = logging.getLogger("declic.notices")
 
 
@@ -22,10 +22,21 @@ class SmsProvider(Protocol):
         """
 
 
+class NoCarrierError(OSError):
+    """Nobody carries text messages here: none is taken for sent."""
+
+
 class ConsoleSms:
-    """Says in the log what would leave, the number but for its end left out."""
+    """To try the service out: says at the terminal what would leave, the number but for its end left out.
+
+    In production the log is no place for what a family is told: there a message is refused, and nothing of it written
+    but the end of its number.
+    """
 
     def send(self, to: str, text: str) -> None:
+        if settings.PRODUCTION:
+            log.warning("SMS to …%s not sent: SMS_PROVIDER names nobody who carries it", to[-2:])
+            raise NoCarrierError
         log.warning("SMS to …%s: %s", to[-2:], text)
 
 

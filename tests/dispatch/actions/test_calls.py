@@ -1,9 +1,11 @@
 """From four minutes on, teachers off duty who agreed are called, a few at a time: once a request, once a half-hour."""
 
+import re
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 
 from declic.dispatch.actions import call_back, expire, note_pupil_seen, want
@@ -228,6 +230,17 @@ def test_by_default_the_log_says_what_would_leave_without_the_number(caplog: pyt
     call_off_duty(help_request=make_help_request(), now=NOW)
     assert "SMS to …78" in caplog.text
     assert "612345678" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_production_the_log_holds_no_word_of_a_message_nobody_carries(
+    caplog: pytest.LogCaptureFixture, settings: LazySettings
+) -> None:
+    settings.PRODUCTION = True
+    agreeing()
+    assert call_off_duty(help_request=make_help_request(), now=NOW) == 1
+    assert "SMS to …78 not sent" in caplog.text
+    assert not re.search("612345678|élève|Maths|/prof/", caplog.text)
 
 
 # -- the team's own call ----------------------------------------------------------------------------------------------
