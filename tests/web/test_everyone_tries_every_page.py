@@ -516,8 +516,8 @@ compte/2fa/totp/deactivate/                  GET  in   404  404  404
                                              POST in   404  404  404
 compte/2fa/recovery-codes/                   GET  in   404  404  404
                                              POST in   404  405  405
-compte/2fa/recovery-codes/generate/          GET  in   404  200  200
-                                             POST in   404  200  200
+compte/2fa/recovery-codes/generate/          GET  in   404  to   to
+                                             POST in   404  to   to
 compte/2fa/recovery-codes/download/          GET  in   404  404  404
                                              POST in   404  404  404
 admin/                                       GET  in

@@ -204,7 +204,11 @@ def test_the_name_of_a_file_goes_nowhere(name: str) -> None:
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"] == "inline"
-    assert answer.headers["Cache-Control"] == "private, max-age=3600"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    tag = answer.headers["ETag"]
+    assert client.get(said["pages"][0]["url"], headers={"if-none-match": tag}).status_code == 304
+    other = signed_in(make_pupil("4E", now=timezone.now()).account)
+    assert other.get(said["pages"][0]["url"], headers={"if-none-match": tag}).status_code == 404
     assert not {"passwd", "script", "y.html"} & set(re.split(r"\W", str(Upload.objects.get().file.name)))
     refused = SimpleUploadedFile(name, b"du texte")
     page = client.post("/eleve/demande/MAT/", {"kind": "exercise", "tried": "", "photos": refused}).content.decode()

@@ -208,3 +208,13 @@ def test_an_operator_does_not_take_their_own_away() -> None:
 def test_an_address_without_any_says_so() -> None:
     page = proved_twice(make_operator()).post("/regie/second-controle/", {"email": "nobody@example.org"})
     assert "Aucun compte" in page.content.decode()
+
+
+def test_recovery_codes_stand_in_for_a_second_factor_and_come_with_it(client: Client) -> None:
+    client.force_login(make_guardian().account)
+    for answer in (
+        client.get("/compte/2fa/recovery-codes/generate/"),
+        client.post("/compte/2fa/recovery-codes/generate/"),
+    ):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/compte/second-controle/")
+    assert not Authenticator.objects.exists()

@@ -8,6 +8,8 @@ from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.flows import can_generate_recovery_codes
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -35,6 +37,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     asked = is_asked_of(account)
     said = {"asked": asked, "later": not asked or may_wait(account, paris_day(timezone.now()))}
     return render(request, "account/second_factor.html", said)
+
+
+@login_required
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """They stand in for a second factor: whoever has none is led to choose one, and gets them with it."""
+    assert isinstance(request.user, Account)  # noqa: S101  (login_required)
+    if not can_generate_recovery_codes(request.user):
+        return redirect("account:second_factor")
+    answer: HttpResponse = generate_recovery_codes(request)
+    return answer
 
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc, unused-ignore]

@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/appareils/<int:sign_in_id>/deconnecter/", sign_ins.end, name="end_sign_in"),
     path("compte/second-controle/", protect.second_factor, name="second_factor"),
     path("compte/2fa/webauthn/keys/<int:pk>/remove/", protect.RemovePasskey.as_view(), name="remove_passkey"),
+    path("compte/2fa/recovery-codes/generate/", protect.recovery_codes, name="recovery_codes"),
     # allauth's own, and a page for whoever has nothing to show.
     path("compte/reauthenticate/", protect.where_something_is_held(reauthenticate), name="show_password"),
     path("compte/2fa/reauthenticate/", protect.where_something_is_held(reauthenticate_by_code), name="show_code"),
