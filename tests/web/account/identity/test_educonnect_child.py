@@ -65,6 +65,19 @@ def test_the_child_signs_in_there_afresh(parent: Guardian, child: Pupil) -> None
     assert 'ForceAuthn="true"' in asked_xml
 
 
+def test_who_signs_in_after_another_in_the_same_browser_is_asked_who_they_are(parent: Guardian, child: Pupil) -> None:
+    """Signed out here, the first is still signed in there: a brother would come in as his sister."""
+    linked(mine := signed_in(parent), asked(mine, "eleve2d", "ec-lea", child))
+    tablet = Client()
+    answers(tablet, good(asked(tablet, "eleve2d", "ec-lea")))
+    assert who(tablet) == child.account
+    tablet.post("/compte/logout/")
+    for browser, is_asked in ((tablet, True), (Client(), False)):
+        where = browser.post("/educonnect/").headers["Location"]
+        xml = zlib.decompress(base64.b64decode(parse_qs(urlsplit(where).query)["SAMLRequest"][0]), -15).decode()
+        assert ('ForceAuthn="true"' in xml) is is_asked
+
+
 def test_a_parent_s_account_is_not_linked_to_a_child_nor_the_other_way(parent: Guardian, child: Pupil) -> None:
     client = signed_in(parent)
     answers(client, good(asked(client, "resp2d", "ec-awa", child)))

@@ -36,6 +36,10 @@ from declic.web.account.sessions import WITH_THE_BROWSER
 ASKED: Final = "educonnect_asked"
 """Key of the session: what the answer must agree with."""
 ASKED_S: Final = 600
+CAME: Final = "declic_educonnect"
+"""Name of a cookie that says nothing of anybody: since this browser was opened, EduConnect signed somebody in here. Its
+own session is not ours to end, and whoever takes the tablet next would come in as them: it is asked who is there.
+"""
 P = ParamSpec("P")
 
 
@@ -56,7 +60,7 @@ def go(request: HttpRequest) -> HttpResponse:
     """To EduConnect. `enfant`: to link a child's, who signs in there themselves, whoever of the family just was."""
     pupil = request.POST.get("enfant", "")
     child = access_child(_guardian_of(request).account, int(pupil)) if pupil.isdecimal() else None
-    address, kept = saml.begin(parties(), afresh=child is not None)
+    address, kept = saml.begin(parties(), afresh=child is not None or CAME in request.COOKIES)
     request.session[ASKED] = {**kept, "pupil": child.pk if child else 0, "at": time.time()}
     return redirect(address)
 
@@ -149,13 +153,14 @@ def _enter(request: HttpRequest, account: Account, person: Person) -> HttpRespon
     if not account.is_active:
         return _page(request, "closed", status=403, pupil=pupil)
     if pupil is not None:
-        opened = open_session(request, pupil)
+        answer = open_session(request, pupil)
+    else:
+        if request.user.is_authenticated:
+            logout(request)
         request.session.set_expiry(WITH_THE_BROWSER)
-        return opened
-    if request.user.is_authenticated:
-        logout(request)
+        answer = perform_login(request, account)
     request.session.set_expiry(WITH_THE_BROWSER)
-    answer: HttpResponse = perform_login(request, account)
+    answer.set_cookie(CAME, "1", samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True)
     return answer
 
 
