@@ -96,6 +96,12 @@ class Says:
         )
         return base64.b64encode(text.encode()).decode()
 
+    def commented(self, private: str, certificate: str, word: str, at: int) -> str:
+        """A comment in the middle of a signed word: the signature still stands, and a careless reader stops there."""
+        signed = self.signed(private, certificate)
+        assert word in signed
+        return self.response(signed.replace(word, f"{word[:at]}<!---->{word[at:]}"))
+
     def wrapped(self, private: str, certificate: str) -> str:
         """The signed assertion is still there, and another in its place says somebody else (XSW)."""
         forged = replace(self, id=f"_{uuid4().hex}", subject="the director").assertion()

@@ -82,6 +82,15 @@ def bad(says: Says, fault: str) -> str:
     }[fault]()
 
 
+def test_a_comment_in_a_signed_identifier_opens_nobody_elses_account(client: Client, parent: Guardian) -> None:
+    """CVE-2017-11427: « ec-awa<!---->2 », signed for somebody else, read as Awa's."""
+    linked(mine := signed_in(parent), asked(mine))
+    theirs = asked(client, identifier="ec-awa2")
+    status, _ = answers(client, theirs.commented(PRIVATE, CERTIFICATE, "ec-awa2", len("ec-awa")))
+    assert status in {200, 403}
+    assert who(client) is None
+
+
 def _attribute() -> str:
     return '<saml:Attribute Name="FrEduCtId"><saml:AttributeValue>another</saml:AttributeValue></saml:Attribute>'
 

@@ -221,6 +221,18 @@ def bad(says: Says, fault: str) -> str:
     }[fault]()
 
 
+def test_a_comment_in_a_signed_name_makes_nobody_else_of_an_employee(client: Client, directory: Directory) -> None:
+    """CVE-2017-11427: « employee-1<!---->2 », signed for the twelfth, read as the first."""
+    first = asked(client, directory)
+    answers(client, directory, first.response(first.signed(PRIVATE, CERTIFICATE)))
+    registers(client, "awa@example.org")
+    other = Client()
+    says = replace(asked(other, directory), subject="employee-12")
+    answers(other, directory, says.commented(PRIVATE, CERTIFICATE, "employee-12", len("employee-1")))
+    held = other.session.get("directory_member")
+    assert held is None or held[1] != DirectoryMember.objects.get().digest
+
+
 def test_an_answer_serves_once(client: Client, directory: Directory) -> None:
     says = asked(client, directory)
     response = says.response(says.signed(PRIVATE, CERTIFICATE))
