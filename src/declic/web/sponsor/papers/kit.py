@@ -189,17 +189,17 @@ def _facts(  # noqa: PLR0913, PLR0917  (likewise)
 
     Where they end.
     """
-    head = width * 0.26
+    head, gap = width * 0.26, 2.0
     rows = _told_facts(handout, words, levels, between="\n")
-    if _facts_end(sheet, rows, y, width - head, size) > until:
+    if _facts_end(sheet, rows, y, head - gap, width - head, size) > until:
         rows = _told_facts(handout, words, levels, between=" · ")
-    while size > least and _facts_end(sheet, rows, y, width - head, size) > until:
+    while size > least and _facts_end(sheet, rows, y, head - gap, width - head, size) > until:
         size *= 0.96
     for name, value in rows:
         sheet.rule(x, y, width)
-        sheet.text(name, sheet.across(x, head), y + 1.6, head, size=size, font="bold")
+        named = sheet.text(name, sheet.across(x, head - gap), y + 1.6, head - gap, size=size, font="bold")
         at = x if sheet.script.is_rtl else x + head
-        y = sheet.text(value, at, y + 1.6, width - head, size=size) + 1.6
+        y = max(named, sheet.text(value, at, y + 1.6, width - head, size=size)) + 1.6
     return y
 
 
@@ -213,9 +213,11 @@ def _told_facts(handout: Handout, words: Words, levels: str, *, between: str) ->
     return rows
 
 
-def _facts_end(sheet: Sheet, rows: Sequence[tuple[str, str]], y: float, width: float, size: float) -> float:
-    for _, value in rows:
-        y += sheet.tall(value, width, size=size) + 3.2
+def _facts_end(  # noqa: PLR0913, PLR0917  (two columns)
+    sheet: Sheet, rows: Sequence[tuple[str, str]], y: float, head: float, width: float, size: float
+) -> float:
+    for name, value in rows:
+        y += max(sheet.tall(name, head, size=size, font="bold"), sheet.tall(value, width, size=size)) + 3.2
     return y
 
 
