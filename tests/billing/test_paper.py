@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from declic.billing.documents.pdf import LEFT, RIGHT, drawn
 from declic.billing.rules.amounts import VatRegime, totals
 from declic.billing.rules.instalments import Use, line_of
-from declic.billing.rules.invoices import Account, Corrected, Draft, InvoiceKind, Party
+from declic.billing.rules.invoices import Account, Corrected, Draft, InvoiceKind, Party, notes_of
 from declic.ground.units import Cents
 from declic.sponsors.rules.agreements import PriceModel, Terms
 from tests.billing.world import SELLER_SIRET, TOWN_SIRET
@@ -70,6 +70,15 @@ def check_bounds(pdf: bytes) -> None:
             assert right <= RIGHT * PT + 1
             assert min(bottom, tall - top) > 10 * PT
     document.close()
+
+
+@pytest.mark.parametrize(("is_public", "points"), [(True, "huit"), (False, "dix")])
+def test_who_pays_late_reads_the_interest_the_law_sets_for_them(*, is_public: bool, points: str) -> None:
+    """Code de la commande publique, R. 2192-31, and code de commerce, L. 441-10, which asks two points more."""
+    asked = replace(draft("Déclic", "CSE"), is_electronic=is_public)
+    words = " ".join(PdfReader(io.BytesIO(paper(asked))).pages[0].extract_text().split())
+    assert f"Banque centrale européenne majoré de {points} points" in words
+    assert f"majoré de {points} points" in notes_of(asked)["PMD"]
 
 
 @pytest.mark.parametrize("kind", InvoiceKind)

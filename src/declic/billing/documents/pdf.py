@@ -11,7 +11,7 @@ from fpdf.enums import MethodReturnValue, XPos, YPos
 
 import declic
 from declic.billing.rules.amounts import CATEGORY, ON_DEBITS, Line, Unit, money
-from declic.billing.rules.invoices import NOTES, Draft, InvoiceKind, Party, terms_of_payment
+from declic.billing.rules.invoices import Draft, InvoiceKind, Party, notes_of, terms_of_payment
 from declic.ground.lettering import set_face
 
 FONTS: Final = Path(declic.__file__).parent / "web" / "guardian" / "fonts"
@@ -164,7 +164,7 @@ def _foot(pdf: FPDF, draft: Draft) -> None:
     pdf.set_y(max(pdf.get_y() + 10, 240))
     _rule(pdf)
     pdf.set_y(pdf.get_y() + 1.5)
-    notes = () if draft.kind is InvoiceKind.CREDIT else NOTES.values()
+    notes = () if draft.kind is InvoiceKind.CREDIT else notes_of(draft).values()
     for note in (*notes, draft.seller.about):
         if note:
             _say(pdf, note, size=8.5, colour=SOFT)

@@ -25,10 +25,12 @@ NOTES: Mapping[str, str] = {
     "PMD": "Tout retard entraîne des intérêts au taux de la Banque centrale européenne majoré de huit points.",
     "AAB": "Pas d’escompte en cas de paiement anticipé.",
 }
-"""UNTDID 4451 → what the French rules ask each invoice to say.
+"""UNTDID 4451 → what the French rules ask each invoice of a public buyer to say.
 
-Code de commerce, L. 441-9, L. 441-10 and D. 441-5; code de la commande publique, R. 2192-31 and D. 2192-35.
+Code de commerce, L. 441-9 and D. 441-5; code de la commande publique, R. 2192-31 and D. 2192-35.
 """
+NOT_PUBLIC = {"PMD": "Tout retard entraîne des intérêts au taux de la Banque centrale européenne majoré de dix points."}
+"""What the others read in its place: less than three times the legal rate is unlawful (code de commerce, L. 441-10)."""
 
 
 NOTHING_LATE = "Sans objet : cet avoir n’est pas à payer."
@@ -228,8 +230,10 @@ def terms_of_payment(draft: Draft) -> tuple[str, ...]:
 
 
 def notes_of(draft: Draft) -> dict[str, str]:
-    """What its XML says of late payment (BG-1); the paper of a credit note says nothing."""
-    return dict.fromkeys(NOTES, NOTHING_LATE) if draft.kind is InvoiceKind.CREDIT else dict(NOTES)
+    """What it says of late payment (BG-1); the paper of a credit note says nothing."""
+    if draft.kind is InvoiceKind.CREDIT:
+        return dict.fromkeys(NOTES, NOTHING_LATE)
+    return dict(NOTES) if draft.is_electronic else {**NOTES, **NOT_PUBLIC}
 
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
