@@ -79,6 +79,12 @@ def test_a_month_that_begins_with_a_vowel_is_named_as_it_is_said(operator: Clien
     assert "Les heures d’octobre 2025 sont closes" in read(operator.post("/regie/heures/2025-10/clore/", follow=True))
 
 
+def test_the_first_month_there_is_leads_to_none_before_it(operator: Client) -> None:
+    page = read(operator.get("/regie/heures/2020-01/"))
+    assert "Mois d’avant" not in page
+    assert "Mois d’après" in page
+
+
 def test_a_month_under_way_is_not_closed(operator: Client) -> None:
     address = f"/regie/heures/{paris_day(timezone.now()):%Y-%m}/"
     assert "clore/" not in read(operator.get(address))

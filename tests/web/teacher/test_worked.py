@@ -58,6 +58,13 @@ def test_a_month_that_is_none_is_not_found(teacher: Teacher, month: str) -> None
     assert signed_in(teacher.account).get(f"/prof/heures/{month}/").status_code == 404
 
 
+def test_the_first_month_there_is_leads_to_none_before_it(teacher: Teacher) -> None:
+    page = signed_in(teacher.account).get("/prof/heures/2020-01/")
+    assert page.status_code == 200
+    assert "Mois d’avant" not in page.content.decode()
+    assert "/prof/heures/2020-02/" in page.content.decode()
+
+
 def test_another_teacher_reads_their_own(teacher: Teacher) -> None:
     page = signed_in(make_teacher().account).get("/prof/heures/", follow=True).content.decode()
     assert "Pas d’heure ce mois-ci." in page
