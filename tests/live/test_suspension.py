@@ -15,6 +15,7 @@ from declic.live.desk_door import DeskDoor
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
 from declic.live.staff_door import StaffDoor
+from declic.people import actions as people
 from declic.people.models import Teacher
 from declic.safeguarding.actions import suspend_teacher
 from tests.live.talking import Talker, Talks, now, talks, ticket
@@ -101,6 +102,19 @@ def test_what_rings_stops_with_a_kind_word(live: Talks) -> None:
         over = desk.next("ring_over")
         assert (over["offer_id"], over["why"]) == (offer_id, "taken_back")
         assert "proposé à un collègue" in over["message"]
+        assert desk.closed_with() == 4411
+
+
+def test_what_rings_stops_so_even_if_its_own_end_is_heard_of_only_later(live: Talks) -> None:
+    teacher = make_free_teacher(now=now())
+    with live.desk(teacher) as desk:
+        desk.next("welcome")
+        make_help_request(now=now())
+        run_wave(now=now())
+        offer_id = desk.next("ring")["offer_id"]
+        people.suspend_teacher(teacher=teacher, by=None, now=now())  # nothing is said of the ring
+        over = desk.next("ring_over")
+        assert (over["offer_id"], over["why"]) == (offer_id, "taken_back")
         assert desk.closed_with() == 4411
 
 

@@ -49,6 +49,8 @@ class Desks(Generic[S]):
     _at: dict[int, list[S]] = field(default_factory=dict)
     _taking: dict[S, UUID] = field(default_factory=dict)
     _over: set[UUID] = field(default_factory=set)
+    _ringing: dict[int, UUID] = field(default_factory=dict)
+    """What a teacher's pages were told of last, until they are told that it is over."""
 
     def enter(self, socket: S, account: int) -> None:
         self._at.setdefault(account, []).append(socket)
@@ -61,6 +63,7 @@ class Desks(Generic[S]):
             here.remove(socket)
         if here:
             return False
+        self._ringing.pop(account, None)
         return self._at.pop(account, None) is not None
 
     @property
@@ -81,6 +84,8 @@ class Desks(Generic[S]):
         rings = [
             card_of(card) for card in cards if card.teacher_account_id == account and card.offer_id not in self._over
         ]
+        if rings:
+            self._ringing[account] = UUID(rings[-1].offer_id)
         said = DeskWelcome(duty=duty_said(duty, now), rings=rings, hours=hours, at=now.isoformat())
         return [(socket, said)] if socket in self._at.get(account, []) else []
 
@@ -88,6 +93,7 @@ class Desks(Generic[S]):
         """To every page of the teacher; nothing when its end was heard while it was being read."""
         if card.offer_id in self._over:
             return []
+        self._ringing[card.teacher_account_id] = card.offer_id
         said = Ring(**_fields(card_of(card)))
         return [(socket, said) for socket in self._at.get(card.teacher_account_id, [])]
 
@@ -110,6 +116,8 @@ class Desks(Generic[S]):
 
     def ring_over(self, account: int, offer_id: UUID, why: str) -> list[Saying[S]]:
         self._over.add(offer_id)
+        if self._ringing.get(account) == offer_id:
+            del self._ringing[account]
         said = RingOver(offer_id=str(offer_id), why=why, message=WHY_OVER.get(why, OTHERWISE))
         mine = why == "accepted"
         return [
@@ -117,6 +125,13 @@ class Desks(Generic[S]):
             for socket in self._at.get(account, [])
             if not (mine and self._taking.get(socket) == offer_id)
         ]
+
+    def shut(self, account: int) -> list[Saying[S]]:
+        """The team suspends them: what rings is said to be over before the pages are closed, even if that is heard of
+        only later.
+        """
+        ringing = self._ringing.get(account)
+        return [] if ringing is None else self.ring_over(account, ringing, "taken_back")
 
     def forget_over(self) -> None:
         """A reading begins: it will see by itself what is over by now."""

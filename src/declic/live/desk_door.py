@@ -161,6 +161,7 @@ class DeskDoor:
         cards, duties, teachers, hours = await self._reader.run(_read_desks, news, arrived, utc_now())
         for socket in self.desks.sockets:
             if socket.account in teachers and teachers[socket.account].state == TeacherState.SUSPENDED.value:
+                self._say(self.desks.shut(socket.account))
                 socket.close(Close.TICKET_REVOKED)
         for socket in news.entered:
             duty = duties.get(socket.account)

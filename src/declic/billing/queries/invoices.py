@@ -81,7 +81,8 @@ class Listed:
 
 def invoices(today: date, sponsor: Sponsor | None = None) -> list[Listed]:
     """The newest first; of one sponsor, or of all."""
-    found = with_sums(Invoice.objects.select_related("sponsor", "deposit").defer("draft"))
+    # Said again: what adds up forgets the order of the table.
+    found = with_sums(Invoice.objects.select_related("sponsor", "deposit").defer("draft")).order_by("-issued_on", "-pk")
     known = carried_of([sponsor.pk] if sponsor else None)
     return [_listed(one, known, today) for one in (found.filter(sponsor=sponsor) if sponsor else found)]
 
