@@ -1,8 +1,10 @@
 """A browser that is signed out has no page open any more; the same person's others stay."""
 
+import asyncio
 import time
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Literal, cast
 
 import pytest
 
@@ -10,19 +12,25 @@ from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket
 from declic.journal.actions import record
 from declic.lessons.models import Lesson
-from declic.live.bus import Bus
+from declic.live import sign_ins
+from declic.live.bus import Bus, open_bus
 from declic.live.desk_door import DeskDoor
 from declic.live.recorder import Recorder
 from declic.live.rooms import RoomDoor
+from declic.live.sign_ins import SignIns
 from declic.live.staff_door import StaffDoor
 from declic.live.waiting_door import WaitingDoor
 from declic.people import facts
 from declic.people.actions import issue_card, renew_card
 from declic.people.actions.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 from declic.people.models import Account, SignIn
+from tests.live.clients import run
 from tests.live.talking import Talks, now, talks
 from tests.live.test_missed_facts import FrailBus
 from tests.world import make_help_request, make_lesson, make_operator, make_teacher
+
+if TYPE_CHECKING:
+    from declic.live.door import DoorSocket
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "rooms"])
 
@@ -178,3 +186,31 @@ def test_who_enters_by_the_new_card_stays_when_the_bus_is_back(live: Talks, bus:
         with live.enter(in_room(lesson, Role.TEACHER)) as teacher:
             teacher.next("welcome")
             child.answers()
+
+
+def test_thousands_who_come_back_after_a_restart_are_looked_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    given_before = time.time() - 5
+
+    async def story() -> None:
+        loop, all_were = asyncio.get_running_loop(), asyncio.Event()
+
+        def look(given: Mapping[int, float]) -> dict[int, float]:
+            looked.append(len(given))
+            if sum(looked) == 4_000:
+                loop.call_soon_threadsafe(all_were.set)
+            return {}
+
+        monkeypatch.setattr(sign_ins, "shut_out_among", look)
+        async with open_bus("") as bus:
+            door = SignIns(bus, set())
+            door.start()
+            for number in range(1, 4_001):
+                door.entered(cast("DoorSocket", SimpleNamespace(account=number, sign_in=0, given_at=given_before)))
+                if number % 1_000 == 0:
+                    await asyncio.sleep(0)
+            await all_were.wait()
+            await door.stop()
+
+    run(story())
+    assert len(looked) < 5

@@ -6,15 +6,20 @@ an account that is closed.
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 from declic.classroom.tickets import LIFE_S, Ticket
 from declic.live.bus import Bus, Said
 from declic.live.door import DoorSocket
 from declic.live.protocol.codes import Close
 from declic.live.talk import Threads
+from declic.live.turns import Turns
 from declic.people.queries import ended_among, shut_out_among
+
+LOOK_EVERY_S: Final = 0.25
+"""After a restart thousands of pages come back within a second or two: they are looked up together."""
 
 
 class SignIns:
@@ -29,6 +34,9 @@ class SignIns:
         """Accounts that were just shut out, and until when what they were given opens nothing."""
         self._sure_from = math.inf
         """Since when all that ended was heard of: before, this process was not there, or its bus was broken."""
+        self._unsure: list[DoorSocket] = []
+        """To be looked up."""
+        self._looking = Turns(self._look, apart_s=LOOK_EVERY_S)
         self._threads: Threads | None = None
 
     def start(self) -> None:
@@ -38,6 +46,7 @@ class SignIns:
         self._bus.when_back(self._back)
 
     async def stop(self) -> None:
+        await self._looking.close()
         if self._threads is not None:
             await self._threads.stop()
 
@@ -47,8 +56,9 @@ class SignIns:
 
     def entered(self, socket: DoorSocket) -> None:
         """Its ticket may have been taken back before anything was heard here: it is looked up."""
-        if socket.given_at <= self._sure_from and self._threads is not None:
-            self._threads.start(self._look([socket]))
+        if socket.given_at <= self._sure_from:
+            self._unsure.append(socket)
+            self._looking.call()
 
     def _fact(self, said: Said) -> None:
         match said["name"]:
@@ -79,11 +89,12 @@ class SignIns:
     def _back(self) -> None:
         """Facts may have been missed: those who are here are looked up, and those whose ticket is still on its way."""
         self._sure_from = time.time()
-        if self._threads is not None:
-            self._threads.start(self._look(list(self._sockets)))
+        self._unsure = list(self._sockets)
+        self._looking.call()
 
-    async def _look(self, sockets: Iterable[DoorSocket]) -> None:
+    async def _look(self) -> None:
         assert self._threads is not None  # noqa: S101  (it was started)
+        sockets, self._unsure = self._unsure, []
         here = {socket.sign_in for socket in sockets if socket.sign_in}
         if here:
             self._shut(await self._threads.run(ended_among, here))
