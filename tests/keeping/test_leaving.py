@@ -92,8 +92,10 @@ def test_the_name_goes_once_no_family_reads_it_and_no_pay_is_to_be_proved() -> N
     erase_child(pupil=Pupil.objects.get(pk=lesson.pupil_id), now=later(120))
     assert forget_teachers(now=later(180)) == 0, "their hours were paid this year"
     assert forget_teachers(now=IN_SIX_YEARS) == 1
-    assert not Account.objects.filter(pk=teacher.account_id).exists()
-    assert not HoursLine.objects.exists()
+    teacher.refresh_from_db()
+    assert (teacher.account.name, teacher.position, teacher.record_answered_on) == ("Professeur effacé", "", None)
+    assert HoursLine.objects.get().teacher_id == teacher.pk, "what is closed is never taken away"
+    assert forget_teachers(now=IN_SIX_YEARS) == 0, "once"
 
 
 def test_a_candidate_who_never_came_is_forgotten_the_same_night() -> None:

@@ -2,7 +2,7 @@
 
 Nobody enters by their account any more, and what served their coming goes at once. Their name stays on the lessons and
 answers families read, which end with the children's accounts, and on the hours they were paid for as long as these may
-have to be proved; then it goes too.
+have to be proved; then it goes too. Hours of closed months stay, under no name.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from declic.keeping.rules import hours_kept_since
 from declic.lessons.models import Lesson, PrivateNote
 from declic.people import actions as people
 from declic.people.models import Account, Teacher
-from declic.people.rules.teachers import TeacherState
+from declic.people.rules.teachers import FORGOTTEN, TeacherState
 from declic.planning.models import Availability
 from declic.sponsors.queries import has_roles_but_teacher
 
@@ -52,9 +52,14 @@ def _forgotten(teacher_id: int, now: datetime) -> bool:
     teacher = _over(now).select_related("account").filter(pk=teacher_id).first()
     if teacher is None:
         return False
-    HoursLine.objects.filter(teacher=teacher).delete()
-    HoursCorrection.objects.filter(teacher=teacher).delete()
-    people.forget_teacher(teacher=teacher, keeps_account=has_roles_but_teacher(teacher.account), now=now)
+    keeps_account = has_roles_but_teacher(teacher.account)
+    if not any(rows.filter(teacher=teacher).exists() for rows in (HoursLine.objects, HoursCorrection.objects)):
+        people.forget_teacher(teacher=teacher, keeps_account=keeps_account, now=now)
+        return True
+    if keeps_account:
+        return False
+    # What is closed is never taken away (billing, migration 0003): minutes stay, and lead to nobody.
+    people.forget_name(teacher=teacher, now=now)
     return True
 
 
@@ -70,4 +75,5 @@ def _over(now: datetime) -> QuerySet[Teacher]:
         HoursLine.objects.filter(**theirs, of__gte=since),
         HoursCorrection.objects.filter(**theirs, on__gte=since),
     )
-    return Teacher.objects.filter(*(~Exists(rows) for rows in (*read, *proved)), left_at__isnull=False)
+    gone = Teacher.objects.filter(*(~Exists(rows) for rows in (*read, *proved)), left_at__isnull=False)
+    return gone.exclude(account__name=FORGOTTEN)

@@ -2,8 +2,12 @@
 
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from declic.ground.errors import Refusal
+
+FORGOTTEN: Final = "Professeur effacé"
+"""In place of the name of who left long ago, on hours of closed months."""
 
 
 class TeacherState(Enum):

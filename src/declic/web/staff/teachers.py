@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.curriculum.rules import SUBJECTS, Level, levels_teaching
 from declic.dispatch.actions.calls import call_one
 from declic.dispatch.rules import DutyState
+from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.ground.spelling import spelled
@@ -201,7 +202,7 @@ def close(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRespo
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"Le compte de {held.account.name} est fermé.")
+        messages.success(request, f"Le compte {elided('de', held.account.name)} est fermé.")
     return redirect("staff:teacher", held.pk)
 
 
