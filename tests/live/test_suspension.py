@@ -91,13 +91,18 @@ def test_every_desk_of_theirs_is_shut_and_a_ticket_of_before_opens_none(live: Ta
     assert not Duty.objects.filter(ended_at=None).exists()
 
 
+def rung(desk: Talker) -> str:
+    """The offer that rings at a desk just opened."""
+    desk.next("welcome")
+    make_help_request(now=now())
+    run_wave(now=now())
+    return str(desk.next("ring")["offer_id"])
+
+
 def test_what_rings_stops_with_a_kind_word(live: Talks) -> None:
     teacher = make_free_teacher(now=now())
     with live.desk(teacher) as desk:
-        desk.next("welcome")
-        make_help_request(now=now())
-        run_wave(now=now())
-        offer_id = desk.next("ring")["offer_id"]
+        offer_id = rung(desk)
         suspends(teacher)
         over = desk.next("ring_over")
         assert (over["offer_id"], over["why"]) == (offer_id, "taken_back")
@@ -108,10 +113,7 @@ def test_what_rings_stops_with_a_kind_word(live: Talks) -> None:
 def test_what_rings_stops_so_even_if_its_own_end_is_heard_of_only_later(live: Talks) -> None:
     teacher = make_free_teacher(now=now())
     with live.desk(teacher) as desk:
-        desk.next("welcome")
-        make_help_request(now=now())
-        run_wave(now=now())
-        offer_id = desk.next("ring")["offer_id"]
+        offer_id = rung(desk)
         people.suspend_teacher(teacher=teacher, by=None, now=now())  # nothing is said of the ring
         over = desk.next("ring_over")
         assert (over["offer_id"], over["why"]) == (offer_id, "taken_back")
