@@ -13,6 +13,7 @@ from django.db import connections
 from declic.campaigns.actions import (
     draw_due,
     hand_over_letters,
+    note_outcome,
     plan_campaign,
     read_effects,
     refuse_messages,
@@ -261,6 +262,68 @@ def test_one_stopped_on_its_way_goes_no_further(monkeypatch: pytest.MonkeyPatch)
     assert len(mail.outbox) == 2
     assert read_effects(now=NOW + timedelta(days=30)) == 0
     assert effects_of(campaign) == []
+
+
+def test_one_whose_letters_all_wait_for_the_mail_server_is_stopped_and_counted_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    """All handed over, and none taken yet: it was « sent », and past stopping."""
+    everybody_is_written_to(monkeypatch)
+    settings.LETTERS_AT_ONCE = False
+    sponsor = make_sponsor()
+    never_came(sponsor, 12)
+    campaign = planned(sponsor)
+    send_all(0)
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.SENT.value
+    for letter in campaign.letters.order_by("pk")[:6]:  # the mail server takes half of them
+        note_outcome(letter_id=letter.pk, became=LetterState.DELIVERED)
+    assert stop_campaign(campaign=campaign, by=None, now=NOW)
+    goes_on(1)
+    assert mail.outbox == []
+    campaign.refresh_from_db()
+    found = progress_of(campaign, NOW + timedelta(minutes=1))
+    assert (campaign.state, found.written_to, found.stopped, found.carried, found.dropped) == ("cancelled", 5, 5, 0, 0)
+    assert not found.is_carrying
+    assert reached(sponsor, Audience.NEVER_CAME) >= {
+        one.guardian for one in campaign.letters.filter(state=LetterState.STOPPED.value)
+    }, "what never left is not counted against a family"
+
+
+def test_a_letter_under_way_as_its_campaign_is_stopped_is_said_to_have_left(
+    monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    everybody_is_written_to(monkeypatch)
+    settings.LETTERS_AT_ONCE = False
+    sponsor = make_sponsor()
+    never_came(sponsor)
+    campaign = planned(sponsor)
+    send_all(0)
+    write_due(now=NOW)
+    send = EmailMessage.send
+
+    def stopped_meanwhile(letter: EmailMessage, fail_silently: bool = False) -> int:  # noqa: FBT001, FBT002  (Django’s)
+        campaign.refresh_from_db()
+        assert stop_campaign(campaign=campaign, by=None, now=NOW)
+        return send(letter, fail_silently)
+
+    monkeypatch.setattr(EmailMessage, "send", stopped_meanwhile)
+    send_due(clock=lambda: NOW)
+    assert (len(mail.outbox), campaign.letters.get().state) == (1, LetterState.DELIVERED.value)
+
+
+def test_nothing_is_left_to_stop_once_letters_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the days that have passed, whoever was reached: whether a letter waits would tell none from one."""
+    everybody_is_written_to(monkeypatch)
+    for families in (0, 1):
+        sponsor = make_sponsor()
+        never_came(sponsor, families)
+        campaign = planned(sponsor)
+        send_all()
+        campaign.refresh_from_db()
+        late = NOW + timedelta(minutes=5) + limits.CARRIED
+        assert not stop_campaign(campaign=campaign, by=None, now=late)
+        assert stop_campaign(campaign=campaign, by=None, now=late - timedelta(minutes=1))
 
 
 def test_the_team_reads_what_was_written_and_not_to_whom() -> None:

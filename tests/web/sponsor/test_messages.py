@@ -146,8 +146,14 @@ def test_the_one_who_stops_a_message_reads_what_still_arrives_and_when_it_was_to
     assert "il commence à partir" in pressed("unplan")
     assert "C’est arrêté. Ce que la messagerie a déjà pris arrive" in pressed("stop")
     assert "Il est déjà arrêté" in pressed("stop")
-    Campaign.objects.update(state=CampaignState.SENT.value)
-    assert "sont déjà confiés à la messagerie" in pressed("stop")
+    page = f"/partenaire/messages/{campaign.pk}/"
+    assert "Arrêtées avant de partir" in read(officer.get(page))
+    Campaign.objects.update(state=CampaignState.SENT.value, ended_at=timezone.now())
+    assert 'value="stop"' in read(officer.get(page)), "some may wait with the mail server still"
+    assert "C’est arrêté. Ce que la messagerie a déjà pris arrive" in pressed("stop")
+    Campaign.objects.update(state=CampaignState.SENT.value, ended_at=timezone.now() - limits.CARRIED)
+    assert 'value="stop"' not in read(officer.get(page))
+    assert "aucun de ses messages n’attend plus" in pressed("stop")
 
 
 def hidden(page: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from declic.campaigns import facts
-from declic.campaigns.actions.writing import _move
+from declic.campaigns.actions.writing import _move, stop_campaign
 from declic.campaigns.models import Campaign, CampaignLetter
 from declic.campaigns.queries.audience import families_of, is_paid_for, may_still_get
 from declic.campaigns.queries.campaigns import left_today, next_to_send, planned_until
@@ -65,9 +65,7 @@ def hand_over_letters(*, now: datetime) -> bool:
         return True
     waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
     if not is_paid_for(held.sponsor, Audience(held.audience), paris_day(now)):
-        waiting.update(state=LetterState.DROPPED.value)
-        if _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
-            record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now)
+        stop_campaign(campaign=campaign, by=None, now=now)
         return next_to_send(now) is not None
     most = min(limits.BATCH, left_today(campaign, now))
     few = list(waiting.order_by("pk").values_list("pk", flat=True)[:most])
@@ -97,5 +95,5 @@ def note_outcome(*, letter_id: UUID, became: LetterState) -> None:
     held against it, nor counted against what the family may get.
     """
     assert LETTER_LIFE.can(LetterState.HANDED, became), became  # noqa: S101  (a move the table forbids is a mistake of ours)
-    handed = CampaignLetter.objects.filter(pk=letter_id, state=LetterState.HANDED.value)
-    handed.update(state=became.value)
+    under_way = CampaignLetter.objects.filter(pk=letter_id, state__in=LETTER_LIFE.sources(became))
+    under_way.update(state=became.value)

@@ -9,7 +9,7 @@ from declic.campaigns.models import Campaign, CampaignLetter
 from declic.campaigns.queries.audience import families_of, is_paid_for
 from declic.campaigns.queries.campaigns import number_in_month
 from declic.campaigns.rules import limits, words
-from declic.campaigns.rules.states import CAMPAIGN_LIFE, Audience, CampaignState, Channel, LetterState
+from declic.campaigns.rules.states import CAMPAIGN_LIFE, LETTER_LIFE, Audience, CampaignState, Channel, LetterState
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
@@ -115,11 +115,18 @@ def drop_campaign(*, campaign: Campaign, by: Account | None, now: datetime, seen
 
 @transaction.atomic
 def stop_campaign(*, campaign: Campaign, by: Account | None, now: datetime) -> bool:
-    """In the middle of its leaving: what has not left does not leave. Whether there was something to stop."""
-    if not _move(campaign, CampaignState.SENDING, CampaignState.CANCELLED, ended_at=now):
+    """In the middle of its leaving, or all handed over and some perhaps waiting for who carries them: what has not left
+    does not leave. False where it came too late: by its state and the days that have passed, whoever was reached.
+    """
+    before = CampaignState.SENDING
+    if Campaign.objects.filter(
+        pk=campaign.pk, state=CampaignState.SENT.value, ended_at__gt=now - limits.CARRIED
+    ).exists():
+        before = CampaignState.SENT
+    if not _move(campaign, before, CampaignState.CANCELLED, ended_at=now):
         return False
-    waiting = CampaignLetter.objects.filter(campaign=campaign, state=LetterState.WAITING.value)
-    waiting.update(state=LetterState.DROPPED.value)
+    unsent = CampaignLetter.objects.filter(campaign=campaign, state__in=LETTER_LIFE.sources(LetterState.STOPPED))
+    unsent.update(state=LetterState.STOPPED.value)
     record(facts.CampaignStopped(campaign.pk, campaign.sponsor_id), now=now, actor_id=by.pk if by else None)
     return True
 

@@ -57,8 +57,9 @@ class Progress:
     refused: int
     unsent: int
     dropped: int
+    stopped: int
     is_carrying: bool
-    """Some may wait there still: told of all alike, by the days that have passed."""
+    """Some may wait there still, and be stopped: told of all alike, by the days that have passed."""
 
 
 def progress_of(campaign: Campaign, now: datetime) -> Progress:
@@ -80,8 +81,16 @@ def progress_of(campaign: Campaign, now: datetime) -> Progress:
         refused=told(LetterState.FAILED),
         unsent=told(LetterState.UNSENT),
         dropped=told(LetterState.DROPPED),
-        is_carrying=campaign.ended_at is None or campaign.ended_at > since,
+        stopped=told(LetterState.STOPPED),
+        is_carrying=is_stoppable(campaign, now),
     )
+
+
+def is_stoppable(campaign: Campaign, now: datetime) -> bool:
+    """It leaves, or has left so lately that some may wait with who carries them."""
+    if campaign.state == CampaignState.SENT.value:
+        return campaign.ended_at is not None and campaign.ended_at > now - limits.CARRIED
+    return campaign.state == CampaignState.SENDING.value
 
 
 def effects_of(campaign: Campaign) -> list[Effect]:

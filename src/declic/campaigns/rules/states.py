@@ -63,7 +63,7 @@ CAMPAIGN_LIFE = Lifecycle(
         CampaignState.DRAFT: frozenset({CampaignState.PLANNED, CampaignState.CANCELLED}),
         CampaignState.PLANNED: frozenset({CampaignState.DRAFT, CampaignState.SENDING}),
         CampaignState.SENDING: frozenset({CampaignState.SENT, CampaignState.CANCELLED}),
-        CampaignState.SENT: frozenset(),
+        CampaignState.SENT: frozenset({CampaignState.CANCELLED}),  # while some wait with who carries them
         CampaignState.CANCELLED: frozenset(),
     },
 )
@@ -72,6 +72,7 @@ CAMPAIGN_LIFE = Lifecycle(
 class LetterState(Enum):
     """`handed`: with who carries it, which tries again. `failed`: the address, or the number, refuses. `unsent`: nobody
     took it in time. `unsure`: it may have left, and none leaves twice. `dropped`: it is not for that family any more.
+    `stopped`: its campaign was, before it left; one that was under way that very moment says what became of it.
     """
 
     HELD_OUT = "held_out"
@@ -82,6 +83,7 @@ class LetterState(Enum):
     UNSENT = "unsent"
     UNSURE = "unsure"
     DROPPED = "dropped"
+    STOPPED = "stopped"
 
 
 LETTER_LIFE = Lifecycle(
@@ -89,7 +91,7 @@ LETTER_LIFE = Lifecycle(
     LetterState.WAITING,
     {
         LetterState.HELD_OUT: frozenset(),
-        LetterState.WAITING: frozenset({LetterState.HANDED, LetterState.DROPPED}),
+        LetterState.WAITING: frozenset({LetterState.HANDED, LetterState.DROPPED, LetterState.STOPPED}),
         LetterState.HANDED: frozenset(
             {
                 LetterState.DELIVERED,
@@ -97,6 +99,7 @@ LETTER_LIFE = Lifecycle(
                 LetterState.UNSENT,
                 LetterState.UNSURE,
                 LetterState.DROPPED,
+                LetterState.STOPPED,
             }
         ),
         LetterState.DELIVERED: frozenset(),
@@ -104,6 +107,7 @@ LETTER_LIFE = Lifecycle(
         LetterState.UNSENT: frozenset(),
         LetterState.UNSURE: frozenset(),
         LetterState.DROPPED: frozenset(),
+        LetterState.STOPPED: frozenset({LetterState.DELIVERED, LetterState.FAILED, LetterState.UNSURE}),
     },
 )
 SHOWN_TO_PUPILS = (LetterState.HANDED, LetterState.DELIVERED, LetterState.FAILED, LetterState.UNSURE)

@@ -110,6 +110,7 @@ def _letter(letter: CampaignLetter) -> dict[str, Any]:
         "par": letter.campaign.channel,
         "objet": letter.campaign.title,
         "tiré au sort pour comparer, sans message": letter.state == LetterState.HELD_OUT.value,
+        "arrêté avant de partir": letter.state == LetterState.STOPPED.value,
         "le": letter.handed_at or letter.campaign.drawn_at,
     }
 

@@ -20,6 +20,7 @@ from declic.campaigns.queries import (
     campaigns_of,
     effects_of,
     is_paid_for,
+    is_stoppable,
     left_today,
     unreachable_size,
 )
@@ -175,6 +176,7 @@ def _message_page(  # noqa: PLR0913  (a page is all it shows)
         "day_max": limits.DAY_MAX,
         "goes_on": campaign.state == CampaignState.SENDING.value and not left_today(campaign, now),
         "is_paid": is_paid_for(officer.sponsor, who, paris_day(now)),
+        "can_stop": is_stoppable(campaign, now),
         "progress": progress_lines(campaign, now),
         "effects": [effect_line(one) for one in effects_of(campaign)],
         "form": form,

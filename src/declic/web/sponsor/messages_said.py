@@ -28,7 +28,7 @@ def say(request: HttpRequest, campaign: Campaign, done: str) -> None:
             CampaignState.DRAFT: "C’est déjà un brouillon : rien ne part.",
             CampaignState.PLANNED: "Il n’a pas commencé à partir : reprenez-le ici.",
             CampaignState.SENDING: "Trop tard pour le reprendre, il commence à partir : vous pouvez encore l’arrêter.",
-            CampaignState.SENT: f"Trop tard : tous ses messages sont déjà confiés à {carrier(campaign)}.",
+            CampaignState.SENT: "Trop tard : aucun de ses messages n’attend plus.",
             CampaignState.CANCELLED: "Il est déjà arrêté : rien d’autre ne part.",
         }[CampaignState(campaign.state)],
     )
@@ -50,11 +50,14 @@ def progress_lines(campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
     is_text = campaign.channel == Channel.SMS.value
     whose, address = carrier(campaign), "numéro" if is_text else "adresse"
     left = [("Encore à prévenir", progress.left)] if campaign.state == CampaignState.SENDING.value else []
+    is_stopped = campaign.state == CampaignState.CANCELLED.value
+    stopped = [("Arrêtées avant de partir", progress.stopped)] if is_stopped else []
     waiting = [(f"En attente, {whose} ne les a pas encore prises", progress.carried)]
     numbers = [
         ("Prévenues", progress.written_to),
         *left,
         *(waiting if progress.is_carrying else []),
+        *stopped,
         ("Mises de côté pour comparer", progress.held_out),
         (f"Pas jointes{NBSP}: leur {address} refuse", progress.refused),
         (f"Pas jointes{NBSP}: {whose} n’a rien pris en deux jours", progress.unsent),
