@@ -44,8 +44,10 @@ def test_the_numbers_noted_on_the_agreement_are_typed_in_the_form_that_issues(
     assert emptied.status_code == 422, "who empties it does not get the one noted without a word"
     assert not Invoice.objects.exists()
     assert operator.post(issue, said).status_code == 302
-    draft = Invoice.objects.get().draft
-    assert (draft["commitment"], draft["contract"]) == ("ENG 2026-118", "M 2026-04")
+    issued = Invoice.objects.get()
+    assert (issued.draft["commitment"], issued.draft["contract"]) == ("ENG 2026-118", "M 2026-04")
+    shown = text(operator.get(reverse("staff:invoice", args=[issued.pk])))
+    assert "Engagement ENG 2026-118 Marché M 2026-04" in shown, "as on the document"
 
 
 def test_a_number_serves_one_year_and_is_confirmed_for_the_next(operator: Client) -> None:
