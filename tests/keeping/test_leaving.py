@@ -5,13 +5,17 @@ from datetime import date, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from declic.billing.models import HoursLine, HoursMonth
 from declic.ground.errors import Refusal
 from declic.keeping.actions import close_teacher, forget_teachers
 from declic.keeping.rules import hours_kept_since
 from declic.lessons.models import PrivateNote
+from declic.letters.actions import send_due
+from declic.letters.models import Letter
 from declic.people.actions import approve_teacher
 from declic.people.actions.calls import agree_to_calls
 from declic.people.models import Account, Guardian, Pupil, SignIn, Teacher
@@ -107,6 +111,37 @@ def test_a_candidate_who_never_came_is_forgotten_the_same_night() -> None:
 
 def test_hours_are_kept_five_years_and_the_month_under_way() -> None:
     assert hours_kept_since(date(2031, 11, 29)) == date(2026, 11, 1)
+
+
+def test_the_teacher_is_told_that_it_is_closed_once_at_the_address_that_goes() -> None:
+    operator, teacher = make_operator(), make_teacher(name="Madame Lefèvre")
+    address, client = teacher.account.email, proved_twice(operator)
+    close = reverse("staff:close_teacher", args=[teacher.pk])
+    client.post(close)
+    suspend_teacher(teacher=teacher, by=operator, now=NOW)
+    mail.outbox.clear()
+    client.post(close)
+    client.post(close)
+    send_due(clock=timezone.now)
+    (letter,) = mail.outbox
+    assert (letter.to, letter.reply_to) == ([address], ["bonjour@declic.example"])
+    assert letter.subject == "Votre compte de professeur est fermé"
+    assert letter.body.startswith("Bonjour Madame Lefèvre,")
+    assert "personne n’y entre plus" in letter.body
+    assert "répondez à ce message" in letter.body
+    assert not Letter.objects.exists(), "and the address is nowhere any more"
+
+
+def test_a_parent_who_taught_reads_that_they_enter_still() -> None:
+    operator, teacher = make_operator(), make_teacher()
+    Guardian.objects.create(account=teacher.account)
+    suspend_teacher(teacher=teacher, by=operator, now=NOW)
+    mail.outbox.clear()
+    proved_twice(operator).post(reverse("staff:close_teacher", args=[teacher.pk]))
+    send_due(clock=timezone.now)
+    (letter,) = mail.outbox
+    assert "Vous entrez toujours" in letter.body
+    assert "adresse" not in letter.body, "it stays"
 
 
 def test_the_operator_closes_it_from_the_file_and_reads_what_stays() -> None:

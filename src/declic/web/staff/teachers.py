@@ -20,7 +20,6 @@ from declic.ground.elision import elided
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.ground.spelling import spelled
-from declic.keeping.actions import close_teacher
 from declic.letters.queries import invitations_unsent
 from declic.people import actions
 from declic.people.models import Account, Teacher
@@ -31,6 +30,7 @@ from declic.safeguarding.actions import suspend_teacher
 from declic.web.account.invitations import say_again
 from declic.web.staff.access import for_staff, looked_for
 from declic.web.staff.board import STATES
+from declic.web.staff.farewell import close_and_tell
 from declic.web.staff.forms import ChecksForm, TeacherForm
 from declic.web.teacher.skills import ranges
 
@@ -198,7 +198,7 @@ def close(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRespo
     """They have left for good."""
     held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
     try:
-        close_teacher(teacher=held, by=operator, now=timezone.now())
+        close_and_tell(teacher=held, by=operator, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
