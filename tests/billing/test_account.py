@@ -18,14 +18,31 @@ DAY = date(2026, 11, 23)
 def test_what_is_owed_is_told_after_each_entry_and_an_invoice_comes_before_its_payment() -> None:
     entries = account(
         [
-            Movement(DAY, MovementKind.PAYMENT, 1, "F2", -100),
-            Movement(DAY, MovementKind.INVOICE, 2, "F2", 100),
-            Movement(DAY - timedelta(days=9), MovementKind.INVOICE, 1, "F1", 40),
-            Movement(DAY, MovementKind.CREDIT, 3, "A1", -40),
+            Movement(DAY, NOW, MovementKind.PAYMENT, 1, "F2", -100),
+            Movement(DAY, NOW, MovementKind.INVOICE, 2, "F2", 100),
+            Movement(DAY - timedelta(days=9), NOW, MovementKind.INVOICE, 1, "F1", 40),
+            Movement(DAY, NOW, MovementKind.CREDIT, 3, "A1", -40),
         ]
     )
     assert [(one.movement.what, one.balance) for one in entries] == [("F1", 40), ("F2", 140), ("A1", 100), ("F2", 0)]
     assert account([]) == []
+
+
+def test_entries_of_a_day_are_in_the_order_they_were_written() -> None:
+    """An invoice, its credit note and the invoice in its place: the second invoice came before the credit note."""
+    make_seller()
+    agreement = make_council(price=100_000)
+    first = issue_invoice(agreement=agreement, by=None, now=NOW)
+    record_payment(invoice=first, cents=Cents(20_000), paid_on=DAY, by=None, now=NOW + timedelta(minutes=1))
+    credit = credit_invoice(invoice=first, by=None, now=NOW + timedelta(minutes=2))
+    second = issue_invoice(agreement=agreement, by=None, now=NOW + timedelta(minutes=3))
+    found = account_of(agreement.sponsor, SELLER_SIREN)
+    assert [(one.movement.what, one.balance) for one in found] == [
+        (first.number, 120_000),
+        (first.number, 100_000),
+        (credit.number, -20_000),
+        (second.number, 100_000),
+    ]
 
 
 def test_invoices_credit_notes_and_payments_make_the_account() -> None:

@@ -18,7 +18,7 @@ from declic.billing.documents.pdf import drawn, with_xml
 from declic.billing.documents.syntax import Syntax, written
 from declic.billing.facts import InvoiceCredited, InvoiceIssued
 from declic.billing.models import Invoice, InvoiceFile, Series
-from declic.billing.queries import carried_to, credit_of, days_of, draft_of, live_invoices_of, settled_of
+from declic.billing.queries import carried_to, credit_of, days_of, draft_of, is_day_passed, live_invoices_of, settled_of
 from declic.billing.rules import invoices as rules
 from declic.billing.rules.invoices import Draft
 from declic.ground.errors import Refusal
@@ -74,7 +74,7 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
     `regime_agreed`: whoever issues it read that it is not taxed as the quote said; `due`: what they read is due;
     `numbers`: the digest of those they read.
 
-    Refusals of `draft_of` and `note_commitment`, and `not_valid`, `not_checked`, `too_many_at_once`.
+    Refusals of `draft_of` and `note_commitment`, and `day_passed`, `not_valid`, `not_checked`, `too_many_at_once`.
     """
 
     def asked() -> Asked:
@@ -89,7 +89,7 @@ def issue_invoice(  # noqa: PLR0913  (what is issued, and the numbers somebody t
 
 
 def credit_invoice(*, invoice: Invoice, by: Account | None, now: datetime, settled: Cents | None = None) -> Invoice:
-    """A credit note for the whole of it. Refusals of `credit_of`; `not_valid`, `not_checked`, `too_many_at_once`."""
+    """A credit note for the whole of it. Refusals of `credit_of` and the last four of `issue_invoice`."""
 
     def asked() -> Asked:
         return Asked(credit_of(invoice, paris_day(now), settled=settled), invoice.sponsor, invoice.agreement, invoice)
@@ -99,7 +99,10 @@ def credit_invoice(*, invoice: Invoice, by: Account | None, now: datetime, settl
 
 def _until_issued(asked: Callable[[], Asked], *, by: Account | None, now: datetime) -> Invoice:
     for _ in range(TRIES):
-        went = issue_together(asked=[asked()], by=by, now=now)
+        one = asked()
+        if _is_behind(one.draft):
+            raise Refusal("day_passed", "Minuit vient de passer : recommencez, à la date du jour.")
+        went = issue_together(asked=[one], by=by, now=now)
         if went.refused:
             raise went.refused[0]
         if went.issued:
@@ -173,12 +176,13 @@ def _not_valid(said: Mapping[int, Sequence[str]]) -> dict[int, Refusal]:
 def _keep(
     series: Series, ready: Sequence[tuple[Asked, str, Mapping[str, bytes]]], *, by: Account | None, now: datetime
 ) -> list[Invoice]:
-    """Empty when the numbers, or what is to be invoiced, were taken by somebody else meanwhile."""
+    """Empty when the numbers, or what is to be invoiced, were taken by somebody else meanwhile, or the day passed."""
     list(Sponsor.objects.select_for_update().filter(pk__in={asked.sponsor.pk for asked, *_ in ready}).order_by("pk"))
     last = series.last + len(ready)
     if not Series.objects.filter(pk=series.pk, last=series.last).update(last=last):
         return []
-    if any(_is_taken(asked) for asked, *_ in ready):  # under the lock of the series: nobody issues meanwhile
+    is_behind = _is_behind(ready[0][0].draft)  # under the lock of the series: nobody issues meanwhile
+    if is_behind or any(_is_taken(asked) for asked, *_ in ready):
         transaction.set_rollback(True)
         return []
     made = []
@@ -206,6 +210,11 @@ def _keep(
         _announce(invoice, asked.corrects, by, now)
         made.append(invoice)
     return made
+
+
+def _is_behind(draft: Draft) -> bool:
+    """Begun before a midnight that somebody else's has seen: its number would be the later one, its day the earlier."""
+    return is_day_passed(draft.seller.siren, draft.kind, draft.issued_on)
 
 
 def _is_taken(asked: Asked) -> bool:

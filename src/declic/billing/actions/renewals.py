@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from declic.billing.actions.issue import Asked, Round, issue_together
 from declic.billing.facts import RenewalStopped
 from declic.billing.models import Invoice, Renewal, RenewalLine
-from declic.billing.queries import digest_of, draft_of, running_renewal, seller, waiting
+from declic.billing.queries import digest_of, draft_of, is_day_passed, running_renewal, seller, waiting
 from declic.billing.rules import instalments
 from declic.billing.rules.invoices import ON_CHORUS, InvoiceKind, no_seller
 from declic.ground.errors import Refusal
@@ -49,7 +49,7 @@ def ask_renewals(*, by: Account | None, now: datetime, seen: str | None = None) 
 
 
 def issue_renewals(*, now: datetime) -> bool:
-    """The next few of the renewal under way; whether anything is left to do."""
+    """The next few of the renewal under way; whether anything is left to do now."""
     renewal = running_renewal()
     if renewal is None:
         return False
@@ -66,6 +66,9 @@ def issue_renewals(*, now: datetime) -> bool:
     if not lines:
         Renewal.objects.filter(pk=renewal.pk).update(is_running=False)
         return False
+    held = seller()
+    if held is not None and is_day_passed(held.siren, InvoiceKind.INVOICE, paris_day(now)):
+        return False  # somebody's midnight came before ours
     _issue(renewal, lines, now)
     return True
 

@@ -17,24 +17,24 @@ from declic.sponsors.models import Sponsor
 def account_of(sponsor: Sponsor, siren: str) -> list[Entry]:
     """With one seller, everything since the beginning, the oldest first. Three queries."""
     issued = Invoice.objects.filter(sponsor=sponsor, siren=siren).values_list(
-        "issued_on", "kind", "pk", "number", "net_cents", "vat_cents"
+        "issued_on", "issued_at", "kind", "pk", "number", "net_cents", "vat_cents"
     )
     received = Payment.objects.filter(invoice__sponsor=sponsor, invoice__siren=siren)
-    paid = received.values_list("paid_on", "pk", "invoice__number", "reference", "cents")
+    paid = received.values_list("paid_on", "noted_at", "pk", "invoice__number", "reference", "cents")
     movements = [
-        Movement(on, MovementKind.CREDIT, pk, number, -(net + vat))
+        Movement(on, at, MovementKind.CREDIT, pk, number, -(net + vat))
         if kind == InvoiceKind.CREDIT.value
-        else Movement(on, MovementKind.INVOICE, pk, number, net + vat)
-        for on, kind, pk, number, net, vat in issued
+        else Movement(on, at, MovementKind.INVOICE, pk, number, net + vat)
+        for on, at, kind, pk, number, net, vat in issued
     ]
     movements += [
-        Movement(on, MovementKind.PAYMENT, pk, f"{number}, {reference}" if reference else number, -cents)
-        for on, pk, number, reference, cents in paid
+        Movement(on, at, MovementKind.PAYMENT, pk, f"{number}, {reference}" if reference else number, -cents)
+        for on, at, pk, number, reference, cents in paid
     ]
     movements += [
-        Movement(on, MovementKind.REFUND, pk, reference, cents)
-        for on, pk, reference, cents in sponsor.refunds.filter(siren=siren).values_list(
-            "paid_on", "pk", "reference", "cents"
+        Movement(on, at, MovementKind.REFUND, pk, reference, cents)
+        for on, at, pk, reference, cents in sponsor.refunds.filter(siren=siren).values_list(
+            "paid_on", "noted_at", "pk", "reference", "cents"
         )
     ]
     return account(movements)

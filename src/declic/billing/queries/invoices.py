@@ -146,6 +146,11 @@ def live_invoices_of(agreement: Agreement) -> list[Invoice]:
     return list(agreement.invoices.filter(kind=InvoiceKind.INVOICE.value, credit=None).order_by("first_day", "pk"))
 
 
+def is_day_passed(siren: str, kind: InvoiceKind, day: date) -> bool:
+    """Something of this kind bears a later day already: what is numbered after it bears no earlier one."""
+    return Invoice.objects.filter(siren=siren, kind=kind.value, issued_on__gt=day).exists()
+
+
 def days_of(invoice: Invoice) -> Period:
     """What it is for."""
     return invoice.first_day or invoice.issued_on, invoice.last_day or invoice.issued_on

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum
 
 
 class MovementKind(IntEnum):
-    """In the order of one day."""
+    """In the order of what was written in one moment; an invoice and a credit note come as they are numbered."""
 
     INVOICE = 0
     CREDIT = 1
@@ -15,16 +15,23 @@ class MovementKind(IntEnum):
     REFUND = 3
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Movement:
     on: date
+    at: datetime
+    """When it was written."""
     kind: MovementKind
     rank: int
-    """Of those of one kind and day: as they were written."""
+    """Of those of one kind and moment: as they were written. Invoices and credit notes share theirs."""
     what: str
     """« F2026-00001 », or the reference of a payment."""
     cents: int
     """What the sponsor owes more; less than zero: owes less."""
+
+    @property
+    def place(self) -> tuple[date, datetime, int, int]:
+        kind = MovementKind.INVOICE if self.kind is MovementKind.CREDIT else self.kind
+        return self.on, self.at, kind, self.rank
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,10 @@ class Entry:
 
 
 def account(movements: Iterable[Movement]) -> list[Entry]:
-    """The oldest first."""
+    """The oldest day first; of one day, as they were written."""
     entries: list[Entry] = []
     balance = 0
-    for one in sorted(movements):
+    for one in sorted(movements, key=lambda one: one.place):
         balance += one.cents
         entries.append(Entry(one, balance))
     return entries

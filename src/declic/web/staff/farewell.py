@@ -32,9 +32,9 @@ L’équipe Déclic
 """
 CLOSED: Final = "personne n’y entre plus."
 OPEN: Final = "on ne vous appelle plus. Vous entrez toujours, comme avant, à votre autre page."
-ALL_GONE: Final = """Votre adresse, votre mot de passe, votre second contrôle, votre mobile, vos disponibilités, vos matières et vos notes
-privées sont effacés."""
-SOME_GONE: Final = "Votre mobile, vos disponibilités, vos matières et vos notes privées de professeur sont effacés."
+ALL_GONE: Final = """Votre adresse, votre mot de passe, votre second contrôle, votre mobile, vos disponibilités, vos
+matières et vos notes privées sont effacés."""
+SOME_GONE: Final = "Votre mobile, vos disponibilités, vos matières et vos notes privées sont effacés."
 
 
 @transaction.atomic
