@@ -10,6 +10,8 @@ const LEFT: Readonly<Record<Left, string>> = {
   follows: " Tout n’est pas parti\u00a0: le reste suivra si la leçon reprend.",
   lost: " Ce qui a été écrit ici sans réseau n’est pas parti.",
 };
+/** This browser is signed in no more: from another tab, or its card was lost. */
+const SIGNED_OUT: ReadonlySet<string> = new Set(["ticket_revoked", "signed_out"]);
 /** Longer, and the queue would take the pupil for gone. */
 const READ_BEFORE_LEAVING_MS = 4000;
 
@@ -64,6 +66,9 @@ export class Ending {
       const link = this.slots.get<HTMLAnchorElement>("over-link");
       link.href = location.pathname;
       link.textContent = "Revenir ici";
+    } else if (this.isSignedOut(code)) {
+      // To the door, and back here for the same person: nothing of the lesson stays for whoever takes the tablet next.
+      location.assign(location.pathname);
     } else {
       this.leave(code, nextUrl ?? "", false);
     }
@@ -72,6 +77,11 @@ export class Ending {
   /** Where a device that a code brought here goes: it is signed in nowhere else. */
   private get wayOut(): string | null {
     return this.slots.root.dataset.wayOut ?? null;
+  }
+
+  /** Not a device that a code brought, nor a guest's: those were signed in nowhere, and have their way out. */
+  private isSignedOut(code: string): boolean {
+    return this.wayOut === null && SIGNED_OUT.has(code);
   }
 
   /** « Tu saurais le refaire ? » where the pupil reads that it is over: one tap answers and goes on. */
@@ -106,7 +116,8 @@ export class Ending {
     this.closed = true;
     this.slots.root.dataset.phase = "ended";
     const moved = why === "moved";
-    const left = this.handlers.onShut(moved ? "stays" : BACK_IN_LINE.has(why) ? "follows" : "lost");
+    const follows = BACK_IN_LINE.has(why) || this.isSignedOut(why);
+    const left = this.handlers.onShut(moved ? "stays" : follows ? "follows" : "lost");
     this.icons.put(this.slots.get("over-icon"), iconOf(why));
     this.slots.get("over-title").textContent = sentence.fact;
     const typed = moved ? this.handlers.onLeft() : "";
