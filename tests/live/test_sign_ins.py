@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import pytest
 
-from declic.classroom.rules import Role, abilities_of
+from declic.classroom.models import RoomGuest
+from declic.classroom.rules import GuestKind, Role, abilities_of
 from declic.classroom.tickets import LIFE_S, Ticket
 from declic.journal.actions import record
 from declic.lessons.models import Lesson
@@ -24,10 +25,11 @@ from declic.people import facts
 from declic.people.actions import issue_card, renew_card
 from declic.people.actions.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 from declic.people.models import Account, SignIn
+from declic.safeguarding.actions import erase_family
 from tests.live.clients import run
 from tests.live.talking import Talks, now, talks
 from tests.live.test_missed_facts import FrailBus
-from tests.world import make_help_request, make_lesson, make_operator, make_teacher
+from tests.world import make_guardian, make_help_request, make_lesson, make_operator, make_teacher
 
 if TYPE_CHECKING:
     from declic.live.door import DoorSocket
@@ -143,6 +145,19 @@ def test_an_account_that_is_closed_is_shut_out_of_a_device_that_a_code_brought_t
         teacher.next("left")
         teacher.answers()
     assert live.enter(given).closed_with() == 4411
+
+
+def test_a_parent_who_is_erased_is_in_no_lesson_they_were_invited_to_any_more(live: Talks) -> None:
+    lesson = make_lesson(now=now())
+    parent = make_guardian()
+    RoomGuest.objects.create(lesson=lesson, account=parent.account, kind=GuestKind.GUARDIAN.value, since=now())
+    sign_in = signed_in(parent.account, "a" * 32)
+    listens, until = GuestKind.GUARDIAN.abilities, time.time() + LIFE_S
+    given = Ticket("room", str(lesson.pk), parent.account_id, "guest", listens, 1, until, d=sign_in.pk)
+    with live.enter(given) as page:
+        page.next("welcome")
+        erase_family(guardian=parent, now=now())
+        assert page.closed_with() == 4411
 
 
 @pytest.mark.parametrize("how", ["revoked", "closed"])

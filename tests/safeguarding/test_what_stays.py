@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from declic.classroom.models import BoardEntry
 from declic.dispatch.models import HelpRequest
 from declic.ground.paris import in_paris, paris_day
+from declic.journal.models import Fact
+from declic.people.actions.sign_ins import begin_sign_in
 from declic.people.models import Account, Guardian, Pupil
 from declic.planning.models import PastDemand
 from declic.planning.queries.history import asked_between, days_between
@@ -125,3 +128,15 @@ def test_whoever_dies_in_the_middle_leaves_a_child_to_erase_again(monkeypatch: p
 
 def _dies(**_: object) -> None:
     raise ConnectionError
+
+
+def test_no_browser_stays_signed_in_and_their_pages_are_told() -> None:
+    pupil = make_pupil(guardian=make_guardian())
+    of_whom = {pupil.account_id: "a" * 32, pupil.guardian.account_id: "b" * 32}
+    for account, key in of_whom.items():
+        Session.objects.create(session_key=key, session_data="", expire_date=AFTER + timedelta(days=20))
+        begin_sign_in(account=Account.objects.get(pk=account), session_key=key, browser="Firefox", now=NOW)
+    erase_family(guardian=pupil.guardian, now=AFTER)
+    assert not Session.objects.exists()
+    told = Fact.objects.filter(name="SignInEnded").order_by("pk")
+    assert [(fact.data["account_id"], fact.data["why"]) for fact in told] == [(one, "erased") for one in of_whom]

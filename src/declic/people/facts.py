@@ -181,7 +181,8 @@ class SignInEnded:
     sign_in_id: int
     why: str
     """`left`: signed out there; `ended`: from another browser; `password`: it was changed; `factor`: it was reset;
-    `team`: an operator closed the account, or took it off the team; `address`: it was taken back; `card`: it was lost.
+    `team`: an operator closed the account, or took it off the team; `address`: it was taken back; `card`: it was lost;
+    `erased`: the account is no more.
     """
 
     def subject(self) -> str:

@@ -11,6 +11,7 @@ from declic.ground.one_line import one_line
 from declic.journal.actions import record
 from declic.people import facts, queries
 from declic.people.actions.cards import issue_card
+from declic.people.actions.sign_ins import end_before_erasing
 from declic.people.models import Account, Consent, Guardian, Pupil, SchoolIdentity
 from declic.people.rules.consents import consent_missing
 from declic.people.rules.names import SCHOOL_MAX, clean_first_name
@@ -84,7 +85,9 @@ def erase_child(*, pupil: Pupil, now: datetime, why: str = "asked") -> None:
     """The account, and by cascade the requests, photos, lessons and reports."""
     fact = facts.ChildErased(pupil_id=pupil.pk, pupil_account_id=pupil.account_id, why=why)
     actor_id = pupil.guardian.account_id if why == "asked" else None
-    Account.objects.get(pk=pupil.account_id).delete()
+    account = Account.objects.get(pk=pupil.account_id)
+    end_before_erasing(account=account, actor_id=actor_id, now=now)
+    account.delete()
     record(fact, now=now, actor_id=actor_id)
 
 
@@ -99,5 +102,7 @@ def erase_guardian(*, guardian: Guardian, keeps_account: bool, now: datetime, wh
         Guardian.objects.get(pk=guardian.pk).delete()
         SchoolIdentity.objects.filter(account=guardian.account_id).delete()
     else:
-        Account.objects.get(pk=guardian.account_id).delete()
+        account = Account.objects.get(pk=guardian.account_id)
+        end_before_erasing(account=account, actor_id=None, now=now)
+        account.delete()
     record(fact, now=now)

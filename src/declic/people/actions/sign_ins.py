@@ -35,7 +35,7 @@ def end_sign_in(*, account: Account, sign_in_id: int, why: str, now: datetime) -
     """NotYours for a sign-in of somebody else."""
     if not SignIn.objects.filter(pk=sign_in_id, account=account).exists():
         raise NotYours
-    _end(account, [sign_in_id], why, now, account)
+    _end(account, [sign_in_id], why, now, account.pk)
 
 
 @transaction.atomic
@@ -44,19 +44,25 @@ def end_sign_ins(
 ) -> None:
     """All of the account's, but one."""
     others = SignIn.objects.filter(account=account).exclude(pk=but or 0)
-    _end(account, list(others.values_list("pk", flat=True)), why, now, by or account)
+    _end(account, list(others.values_list("pk", flat=True)), why, now, (by or account).pk)
+
+
+@transaction.atomic
+def end_before_erasing(*, account: Account, actor_id: int | None, now: datetime) -> None:
+    """All of them, sessions too: with the account would go what tells whose they were, and its pages stay open."""
+    _end(account, list(account.sign_ins.values_list("pk", flat=True)), "erased", now, actor_id)
 
 
 @transaction.atomic
 def leave_sign_in(*, account: Account, sign_in_id: int, now: datetime) -> None:
     """Signed out there. Nothing, if it was ended already."""
     if SignIn.objects.filter(pk=sign_in_id, account=account).exists():
-        _end(account, [sign_in_id], "left", now, account)
+        _end(account, [sign_in_id], "left", now, account.pk)
 
 
-def _end(account: Account, sign_ins: list[int], why: str, now: datetime, by: Account) -> None:
+def _end(account: Account, sign_ins: list[int], why: str, now: datetime, actor_id: int | None) -> None:
     ended = SignIn.objects.filter(pk__in=sign_ins)
     Session.objects.filter(session_key__in=list(ended.values_list("session_key", flat=True))).delete()
     ended.delete()
     for pk in sign_ins:
-        record(facts.SignInEnded(account_id=account.pk, sign_in_id=pk, why=why), now=now, actor_id=by.pk)
+        record(facts.SignInEnded(account_id=account.pk, sign_in_id=pk, why=why), now=now, actor_id=actor_id)
