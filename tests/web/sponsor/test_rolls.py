@@ -55,6 +55,14 @@ def test_from_the_file_to_the_cards(officer: Officer) -> None:
     assert all(last in names.replace("&#x27;", "'") for last, *_ in files.CHILDREN)
 
 
+def test_names_that_seem_misread_are_said_before_anything_is_tried(officer: Officer) -> None:
+    client = signed_in(officer.account)
+    rows = [["Nom", "Prenom", "Classe"], ["Иванов", "Пётр", "CM2"], ["Петрова", "Анна", "CM1"]]
+    page = read(client.get(sent(client, files.csv_of(rows, encoding="koi8-r")).headers["Location"]))
+    assert "Les noms semblent mal lus, comme" in page
+    assert "Essayer, sans rien changer" in page, "they may be right"
+
+
 def test_a_card_two_officers_find_lost_is_made_again_once(officer: Officer) -> None:
     entry = make_entry(officer.sponsor)
     colleague, page = signed_in(make_officer(officer.sponsor).account), f"{PAGE}eleves/{entry.pk}/code/"

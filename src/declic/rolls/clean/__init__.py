@@ -37,6 +37,8 @@ class Look:
     headers: Sequence[str]
     samples: Sequence[Sequence[str]]
     """A few values of each column."""
+    doubt: str = ""
+    """A word that seems misread; empty where none does."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def look(path: Path, *, today: date) -> Look:
     wanted = {"look": True, "today": today.isoformat()}
     with _desk, contextlib.closing(_told(path, wanted, LOOK_S)) as lines:
         for line in lines:
-            return Look(line[1], line[2], line[3])
+            return Look(*line[1:])
     raise limits.broken()
 
 

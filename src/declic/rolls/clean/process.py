@@ -9,7 +9,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from declic.ground.errors import Refusal
@@ -17,6 +17,7 @@ from declic.rolls.clean.kinds import read_table
 from declic.rolls.clean.table import Table
 from declic.rolls.rules import limits
 from declic.rolls.rules.columns import Field, telling_who_left
+from declic.rolls.rules.misread import misread
 from declic.rolls.rules.rows import (
     NOBODY,
     NOT_MISTAKES,
@@ -34,6 +35,8 @@ MEMORY: Final = 1536 * 1024**2
 SECONDS: Final = 90
 """Of the processor."""
 SAMPLES: Final = 3
+DOUBTED: Final = 2_000
+"""Rows in which names that seem misread are looked for."""
 TOLD_EVERY: Final = 500
 """Rows."""
 SHOWN: Final = 60
@@ -69,7 +72,7 @@ def refuse(refusal: Refusal) -> None:
 
 
 def looked_at(table: Table) -> list[Any]:
-    """The kind, the names, and a few values of each column."""
+    """The kind, the names, a few values of each column, and the first word that seems misread."""
     rows = [cells for _, cells in islice(table.rows, 50)]
     if not rows:
         raise limits.no_rows()
@@ -77,7 +80,16 @@ def looked_at(table: Table) -> list[Any]:
     for at in range(len(table.headers)):
         values = dict.fromkeys(cells[at].strip()[:SHOWN] for cells in rows if at < len(cells) and cells[at].strip())
         samples.append(list(values)[:SAMPLES])
-    return ["look", table.kind, list(table.headers), samples]
+    words = chain(table.headers, chain.from_iterable(rows), chain.from_iterable(_some(table)))
+    return ["look", table.kind, list(table.headers), samples, misread(words, is_guess=table.is_guess)[:SHOWN]]
+
+
+def _some(table: Table) -> Iterator[list[str]]:
+    """Of the rows that follow. What is wrong with one is said as it is tried, beside its line."""
+    try:
+        yield from (cells for _, cells in islice(table.rows, DOUBTED))
+    except Exception:  # noqa: BLE001  (as in `main`)
+        return
 
 
 def sifted(table: Table, wanted: Any) -> Iterator[list[Any]]:

@@ -28,6 +28,8 @@ class Table:
     """By its line, a row that another file says is not to be taken; known once it has been read."""
     sheet: int | None = None
     """The column that says which sheet a row is of, where there are several: lines are numbered in each."""
+    is_guess: bool = False
+    """What it is written in is guessed, among the writings of the world."""
 
 
 def headed(kind: str, rows: Iterable[Row], expected: int) -> Table:

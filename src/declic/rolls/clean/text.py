@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -17,6 +18,7 @@ from declic.rolls.rules import limits
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FRENCH: Final = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 """Windows, the ministry's exports, old Macs, DOS: what French files that are not Unicode are written in."""
+_KNOWN: Final = frozenset({*_FRENCH, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"})
 _LETTERS: Final = frozenset("éèêëàâäîïôöûüùçœæÿÉÈÊËÀÂÄÎÏÔÖÛÜÙÇŒÆŸñÑáíóúãõß")
 _SIGNS: Final = frozenset("’‘“”«»–—…°²€·•\u00a0")
 _DELIMITERS: Final = ";,\t|"
@@ -29,7 +31,8 @@ def read_text(data: bytes) -> Table:
     delimiter = delimiter_of(text)
     name = {"utf-8-sig": "UTF-8", "iso8859_15": "ISO-8859-15"}.get(encoding, encoding.upper())
     shown = "tabulations" if delimiter == "\t" else f"« {delimiter} »"
-    return headed(f"CSV, {name}, séparé par {shown}", _rows(text, delimiter), text.count("\n"))
+    table = headed(f"CSV, {name}, séparé par {shown}", _rows(text, delimiter), text.count("\n"))
+    return replace(table, is_guess=encoding not in _KNOWN)
 
 
 def read_rows(data: bytes) -> Iterator[Row]:
