@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -160,11 +160,45 @@ def test_a_page_asked_for_here_is_none_and_its_headers_are_those_of_pages(live: 
     asked.request("GET", path)
     answer = asked.getresponse()
     assert answer.status == status
+    said_as_pages_are(answer)
+    assert path.encode() not in answer.read() or path == "/"
+
+
+def said_as_pages_are(answer: HTTPResponse) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"
-    assert path.encode() not in answer.read() or path == "/"
+
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+}
+NO_UPGRADE = [
+    {"Sec-WebSocket-Key": "short"},
+    {"Sec-WebSocket-Key": "é"},
+    {"Sec-WebSocket-Key": ""},
+    {"Sec-WebSocket-Version": "99"},
+    {"Sec-WebSocket-Version": ""},
+    {"Connection": "close"},
+    {"Upgrade": "h2c"},
+]
+
+
+@pytest.mark.parametrize("wrong", NO_UPGRADE, ids=str)
+def test_what_asks_for_a_socket_wrongly_is_answered_as_a_page_and_opens_no_door(
+    live: Talks, wrong: dict[str, str]
+) -> None:
+    asked = HTTPConnection("127.0.0.1", live.port, timeout=60)
+    headers = {name: value.encode() for name, value in (UPGRADE | wrong).items()}
+    asked.request("GET", path_of(good("desk")), headers=headers)
+    answer = asked.getresponse()
+    assert answer.status == 400
+    said_as_pages_are(answer)
+    assert answer.read() == b"400 Bad Request\n"
 
 
 # -- what is sent once in ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from picows import WSAutoPingStrategy, WSUpgradeRequest, WSUpgradeResponse, WSUpgradeResponseWithListener
-from picows.picows import WSProtocol  # type: ignore[attr-defined]  # its stub leaves it out
+from picows.picows import WSProtocol, _validate_upgrade_request  # type: ignore[attr-defined]  # its stub leaves them out
 
 from declic.classroom.tickets import LIFE_S, Ticket, read_ticket
 from declic.ground.errors import Refusal
@@ -124,7 +124,9 @@ class LiveServer:
             return _plainly(HTTPStatus.NOT_FOUND)
         if "upgrade" in request.headers.get("Connection", "").lower():
             request.headers["Connection"] = "Upgrade"  # Firefox says `keep-alive, Upgrade`, which picows refuses
-        if request.headers.get("Upgrade", "").lower() != "websocket":
+        try:
+            _validate_upgrade_request(request)
+        except RuntimeError:  # said by picows itself after a door was opened, it would go without our headers
             return _plainly(HTTPStatus.BAD_REQUEST)
         asked = [name.strip() for name in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
         typed = SUBPROTOCOL in asked
