@@ -11,7 +11,7 @@ from declic.people.models import Guardian
 from declic.sponsors.actions import invite_officer
 from declic.sponsors.actions.joining import KEPT, ask_to_join
 from declic.sponsors.models import JoinRequest, OfficerInvitation
-from declic.sponsors.rules.invitations import FORGOTTEN, LASTS
+from declic.sponsors.rules.invitations import FORGOTTEN_AFTER, LASTS
 from tests.keeping.world import AUGUST, JUNE, a_family, later
 from tests.world import make_sponsor
 
@@ -42,9 +42,9 @@ def test_invitations_and_requests_of_a_team_that_nobody_answered_are_forgotten_t
     sponsor = make_sponsor()
     invite_officer(sponsor=sponsor, email="x@mairie.example", name="X", now=JUNE)
     ask_to_join(sponsor=sponsor, email="y@mairie.example", name="Y", now=JUNE)
-    round_at(JUNE + LASTS + FORGOTTEN)
+    round_at(JUNE + LASTS + FORGOTTEN_AFTER)
     assert OfficerInvitation.objects.exists(), "it is shown to who invited, who may write again"
-    round_at(JUNE + LASTS + FORGOTTEN + timedelta(seconds=1))
+    round_at(JUNE + LASTS + FORGOTTEN_AFTER + timedelta(seconds=1))
     assert not OfficerInvitation.objects.exists()
     assert JoinRequest.objects.exists()
     round_at(JUNE + KEPT + timedelta(seconds=1))

@@ -31,7 +31,7 @@ class _Outcome(Enum):
     GONE = "gone"
     """It knows that browser no more."""
     REFUSED = "refused"
-    AWAY = "away"
+    LATER = "later"
     """Worth trying again."""
 
 
@@ -47,7 +47,7 @@ def notify(devices: Iterable[PushDevice], notification: dict[str, str]) -> bool:
 def _deliver(device: PushDevice, text: bytes) -> bool:
     outcome = _try(device, text)
     for wait in WAITS_S:
-        if outcome is not _Outcome.AWAY:
+        if outcome is not _Outcome.LATER:
             break
         time.sleep(wait)
         outcome = _try(device, text)
@@ -77,7 +77,7 @@ def _try(device: PushDevice, text: bytes) -> _Outcome:
     try:
         return _outcome(_post(device.endpoint, body, headers))
     except (OSError, http.client.HTTPException):
-        return _Outcome.AWAY
+        return _Outcome.LATER
 
 
 def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> int:
@@ -98,4 +98,4 @@ def _outcome(status: int) -> _Outcome:
         return _Outcome.TAKEN
     if status in {404, 410}:
         return _Outcome.GONE
-    return _Outcome.AWAY if status in {408, 429} or status >= 500 else _Outcome.REFUSED
+    return _Outcome.LATER if status in {408, 429} or status >= 500 else _Outcome.REFUSED

@@ -15,7 +15,7 @@ from declic.people.models import Account, Guardian
 from declic.sponsors.actions import invite_officer
 from declic.sponsors.actions.joining import ask_to_join
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation
-from declic.sponsors.rules.invitations import FORGOTTEN, LASTS
+from declic.sponsors.rules.invitations import FORGOTTEN_AFTER, LASTS
 from tests.web.account.inviting import NEW, SECRET, Invites, _nobody_tried_yet, invites, manager, page_of, with_password
 from tests.web.clients import signed_in
 from tests.web.second_factor import proved_twice
@@ -192,7 +192,7 @@ def test_a_link_that_is_late_replaced_or_wrong_opens_nothing(manager: Officer, i
     assert Client().post(second, {"name": "X", "password1": SECRET}).status_code == 404
     assert not Account.objects.filter(email=NEW).exists()
     assert "sans réponse, le lien ne sert plus" in page_of(manager)
-    OfficerInvitation.objects.update(until=invitation.invited_at - FORGOTTEN - timedelta(seconds=1))
+    OfficerInvitation.objects.update(until=invitation.invited_at - FORGOTTEN_AFTER - timedelta(seconds=1))
     invites(manager, "other@mairie.example")
     assert not OfficerInvitation.objects.filter(email=NEW).exists()
 

@@ -19,7 +19,7 @@ from declic.keeping.rules import hours_kept_since
 from declic.lessons.models import Lesson, PrivateNote
 from declic.people import actions as people
 from declic.people.models import Account, Teacher
-from declic.people.rules.teachers import FORGOTTEN, TeacherState
+from declic.people.rules.teachers import FORGOTTEN_NAME, TeacherState
 from declic.planning.models import Availability
 from declic.sponsors.queries import has_roles_but_teacher
 
@@ -76,4 +76,4 @@ def _over(now: datetime) -> QuerySet[Teacher]:
         HoursCorrection.objects.filter(**theirs, on__gte=since),
     )
     gone = Teacher.objects.filter(*(~Exists(rows) for rows in (*read, *proved)), left_at__isnull=False)
-    return gone.exclude(account__name=FORGOTTEN)
+    return gone.exclude(account__name=FORGOTTEN_NAME)

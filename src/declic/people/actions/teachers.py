@@ -16,7 +16,7 @@ from declic.people import facts, queries
 from declic.people.actions.adults import invite_adult
 from declic.people.actions.sign_ins import end_sign_ins
 from declic.people.models import Account, PushDevice, RefusedAddress, Skill, Teacher
-from declic.people.rules.teachers import FORGOTTEN, TeacherState, check_record_dates
+from declic.people.rules.teachers import FORGOTTEN_NAME, TeacherState, check_record_dates
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def forget_teacher(*, teacher: Teacher, keeps_account: bool, now: datetime) -> N
 @transaction.atomic
 def forget_name(*, teacher: Teacher, now: datetime) -> None:
     """The name, the position and the dates of the checks; the number stays, for what was counted under it."""
-    Account.objects.filter(pk=teacher.account_id).update(name=FORGOTTEN)
+    Account.objects.filter(pk=teacher.account_id).update(name=FORGOTTEN_NAME)
     Teacher.objects.filter(pk=teacher.pk).update(
         position="", record_asked_on=None, record_answered_on=None, authorised_until=None
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from declic.ground.errors import Refusal
 
-FORGOTTEN: Final = "Professeur effacé"
+FORGOTTEN_NAME: Final = "Professeur effacé"
 """In place of the name of who left long ago, on hours of closed months."""
 
 

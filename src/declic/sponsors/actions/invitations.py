@@ -17,7 +17,7 @@ from declic.sponsors.actions.officers import hold_team, name_officer
 from declic.sponsors.models import JoinRequest, Officer, OfficerInvitation, Sponsor
 from declic.sponsors.queries.invitations import invitation_opens, may_invite
 from declic.sponsors.rules.invitations import (
-    FORGOTTEN,
+    FORGOTTEN_AFTER,
     LASTS,
     MOST,
     digest_of,
@@ -118,7 +118,7 @@ def accept_with_new_account(*, secret: str, name: str, password: str, now: datet
 
 def forget_invitations(*, now: datetime) -> None:
     """Those whose end is long past."""
-    OfficerInvitation.objects.filter(until__lt=now - FORGOTTEN).delete()
+    OfficerInvitation.objects.filter(until__lt=now - FORGOTTEN_AFTER).delete()
 
 
 def _held(secret: str, now: datetime) -> OfficerInvitation:

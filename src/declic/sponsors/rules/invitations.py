@@ -10,7 +10,7 @@ from declic.ground.errors import Refusal
 
 LASTS: Final = timedelta(days=7)
 """From the last letter on: a week of holidays is more than most wait."""
-FORGOTTEN: Final = timedelta(days=30)
+FORGOTTEN_AFTER: Final = timedelta(days=30)
 """Past its end it is still shown to who invited, so that they may write again."""
 MOST: Final = 50
 """Waiting at once for one sponsor."""
