@@ -13,16 +13,19 @@ from declic.campaigns.actions import (
     agree_to_sms,
     draw_due,
     hand_over_letters,
+    plan_campaign,
 )
 from declic.campaigns.models import Campaign, CampaignLetter
 from declic.campaigns.queries import families_of, progress_of
 from declic.campaigns.rules.states import Audience, Channel, LetterState
 from declic.ground.text_message import NumberRefusedError
+from declic.journal.models import Fact
 from declic.letters.actions import send_due, write_due
 from declic.letters.models import Letter
 from declic.letters.queries import trouble
 from declic.sponsors.models import Sponsor
 from tests.campaigns.world import everybody_is_written_to, goes_on, goes_to, never_came, planned, send_all
+from tests.refusals import refused
 from tests.world import NOW, make_sponsor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,16 +97,33 @@ def test_text_messages_nobody_takes_are_tried_again_later_and_later_and_leave_on
 def test_in_production_without_a_carrier_nothing_is_taken_for_sent_nor_written_to_the_log(
     monkeypatch: pytest.MonkeyPatch, settings: LazySettings, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Who carried them is gone while they were under way."""
     everybody_is_written_to(monkeypatch)
-    settings.LETTERS_AT_ONCE, settings.PRODUCTION = False, True
-    settings.SMS_PROVIDER = "declic.notices.sms.ConsoleSms"
+    settings.LETTERS_AT_ONCE = False
     campaign = texted(make_sponsor("Clichy"), 7)
     send_all(0)
+    nobody_carries(settings)
     goes_on(1)
     found = progress_of(campaign, NOW)
     assert (found.carried, found.written_to) == (5, 0)
     assert "not sent: SMS_PROVIDER names nobody" in caplog.text
     assert not re.search("Karima|STOP|6123456", caplog.text)
+
+
+def nobody_carries(settings: LazySettings) -> None:
+    settings.PRODUCTION, settings.SMS_PROVIDER = True, "declic.notices.sms.ConsoleSms"
+
+
+def test_what_nobody_carries_is_not_planned_and_one_planned_before_is_a_draft_again(settings: LazySettings) -> None:
+    sponsor = make_sponsor("Clichy")
+    campaign = texted(sponsor, 2)
+    nobody_carries(settings)
+    assert draw_due(now=NOW) == 0
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.planned_for, campaign.letters.count()) == ("draft", None, 0)
+    with refused("not_carried"):
+        plan_campaign(campaign=campaign, at=NOW, by=None, now=NOW)
+    assert Fact.objects.filter(name="CampaignUnplanned").count() == 1
 
 
 def test_a_text_message_nobody_takes_in_two_days_is_said_with_why_and_not_held_against_the_family(

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from declic.ground.errors import Refusal
+from declic.ground.text_message import is_carried
 
 KEY_SIGNS: Final = 50
 """A shorter key could be guessed; whoever has it signs themselves in as anybody."""
@@ -91,7 +92,7 @@ def sound_certificate(entity: str, sign_in_url: str, named: str) -> str:
 
 def no_text_messages(mode: str, provider: str) -> str:
     """What is said at the start where nobody carries them; nothing elsewhere, nor where they are only tried out."""
-    if mode != "production" or not provider.endswith(".ConsoleSms"):
+    if is_carried(provider, in_production=mode == "production"):
         return ""
     return (
         "Aucun SMS ne part\u00a0: SMS_PROVIDER ne nomme personne qui les porte. Ceux qui devraient partir attendent "

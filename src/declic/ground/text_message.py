@@ -34,6 +34,11 @@ _PLAINER: Final = str.maketrans(
 )
 
 
+def is_carried(provider: str, *, in_production: bool) -> bool:
+    """Whether a text message leaves here: the carrier that only shows them serves to try the service out."""
+    return not (in_production and provider.endswith(".ConsoleSms"))
+
+
 def plainer(text: str) -> str:
     """The same with typewriter signs for the typographic ones, of which one alone makes a message hold 70 signs."""
     return text.replace("«\u00a0", '"').replace("\u00a0»", '"').translate(_PLAINER)

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from declic.ground.errors import NotYours
 from declic.ground.ids import clean_code
+from declic.ground.text_message import is_carried
 from declic.people.models import (
     Account,
     Guardian,
@@ -30,6 +31,11 @@ from declic.people.rules.cards import MAX_CARDS_SHOWN, CardSecrets, card_secrets
 from declic.people.rules.consents import CONSENTS, ConsentText, not_accepted
 from declic.people.rules.teachers import TeacherState
 from declic.statements import Prepared
+
+
+def are_texts_carried() -> bool:
+    """Somebody carries text messages from here: else no page asks for a number, nor offers to write by them."""
+    return is_carried(settings.SMS_PROVIDER, in_production=settings.PRODUCTION)
 
 
 def key() -> bytes:

@@ -1,10 +1,12 @@
 """What a family wants to hear: kept with its date and place, and in what it may take away."""
 
 import pytest
+from django.conf import LazySettings
 
+from declic.campaigns.actions import agree_to_sms
 from declic.campaigns.models import ReachChoice
 from tests.web.clients import signed_in
-from tests.world import make_guardian
+from tests.world import NOW, make_guardian
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +30,21 @@ def test_yes_to_text_messages_needs_a_number_and_no_erases_it() -> None:
     client.post("/famille/messages/", {"wants": "on"})
     choice.refresh_from_db()
     assert choice.refused_at is None
+
+
+def test_text_messages_are_asked_about_only_where_somebody_carries_them(settings: LazySettings) -> None:
+    page, asked = "/famille/messages/", "Aussi par SMS"
+    new, agreed = make_guardian(), make_guardian()
+    agree_to_sms(guardian=agreed, phone="0612345678", where="ici", now=NOW)
+    client = signed_in(new.account)
+    assert asked in client.get(page).content.decode()
+    settings.PRODUCTION, settings.SMS_PROVIDER = True, "declic.notices.sms.ConsoleSms"
+    assert "SMS" not in client.get(page).content.decode()
+    client.post(page, {"wants": "on", "sms": "on", "phone": "06 12 34 56 78"})
+    assert not ReachChoice.objects.get(guardian=new).phone
+    theirs = signed_in(agreed.account)
+    shown = theirs.get(page).content.decode()
+    assert asked in shown, "who said yes may say no"
+    assert "Aucun SMS ne part pour l’instant" in shown
+    theirs.post(page, {"wants": "on"})
+    assert not ReachChoice.objects.get(guardian=agreed).phone

@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -154,6 +155,44 @@ def test_the_one_who_stops_a_message_reads_what_still_arrives_and_when_it_was_to
     Campaign.objects.update(state=CampaignState.SENT.value, ended_at=timezone.now() - limits.CARRIED)
     assert 'value="stop"' not in read(officer.get(page))
     assert "aucun de ses messages n’attend plus" in pressed("stop")
+
+
+def nobody_carries_texts(settings: LazySettings) -> None:
+    settings.PRODUCTION, settings.SMS_PROVIDER = True, "declic.notices.sms.ConsoleSms"
+
+
+def test_no_text_message_is_offered_where_nobody_carries_it(
+    officer: Client, sponsor: Sponsor, settings: LazySettings
+) -> None:
+    new = "/partenaire/messages/nouveau/never_came/sms/"
+    before = read(officer.get("/partenaire/messages/"))
+    assert (new in before, officer.get(new).status_code) == (True, 200)
+    assert "Un SMS ne va qu’à qui a donné son numéro" in before
+    nobody_carries_texts(settings)
+    listed = read(officer.get("/partenaire/messages/"))
+    assert ("/sms/" in listed, "SMS" in listed, NEW in listed) == (False, False, True)
+    assert "Aucun SMS ne part d’ici" in read(officer.get(new, follow=True))
+    assert "Aucun SMS ne part d’ici" in read(officer.post(new, {"text": "Bonjour."}, follow=True))
+    assert not Campaign.objects.exists()
+
+
+def test_a_text_message_written_before_says_that_it_does_not_leave(
+    officer: Client, sponsor: Sponsor, settings: LazySettings
+) -> None:
+    campaign = make_campaign(sponsor, channel=Channel.SMS, now=timezone.now())
+    page, said = f"/partenaire/messages/{campaign.pk}/", "Aucun SMS ne part d’ici"
+    assert said not in read(officer.get(page))
+    nobody_carries_texts(settings)
+    shown = read(officer.get(page))
+    assert (said in shown, "Prévoir l’envoi" in shown) == (True, False)
+    asked = {"on": f"{timezone.localdate() + timedelta(days=1)}", "clock": "12:00", "seen": campaign.digest}
+    assert officer.post(page, asked).status_code == 422
+    for state in (CampaignState.PLANNED, CampaignState.SENDING, CampaignState.SENT):
+        now = timezone.now()
+        Campaign.objects.update(state=state.value, planned_for=now, drawn_at=now, ended_at=now)
+        assert said in read(officer.get(page)), state
+    Campaign.objects.update(state=CampaignState.CANCELLED.value)
+    assert said not in read(officer.get(page))
 
 
 def hidden(page: str) -> dict[str, str]:

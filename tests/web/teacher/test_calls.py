@@ -3,14 +3,16 @@
 from hashlib import sha256
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from declic.journal.models import Fact
+from declic.people.actions.calls import agree_to_calls
 from declic.people.models import PushDevice, Teacher
 from declic.people.rules.teachers import TeacherState
 from tests.notices.push_service import Browser
-from tests.web.clients import signed_in
-from tests.world import make_teacher
+from tests.web.clients import signed_in, text
+from tests.world import NOW, make_teacher
 
 pytestmark = pytest.mark.django_db
 PAGE = "/prof/appels/"
@@ -38,6 +40,21 @@ def test_a_number_that_is_none_is_said_and_kept_on_the_page() -> None:
     assert answer.status_code == 422
     assert "pas un numéro de mobile français" in answer.content.decode()
     assert 'value="01 23 45 67 89"' in answer.content.decode()
+
+
+def test_no_number_is_asked_for_where_nobody_carries_text_messages(settings: LazySettings) -> None:
+    teacher, known = make_teacher(), make_teacher()
+    agree_to_calls(teacher=known, phone="06 12 34 56 78", now=NOW)
+    settings.PRODUCTION, settings.SMS_PROVIDER = True, "declic.notices.sms.ConsoleSms"
+    client = signed_in(teacher.account)
+    assert "SMS" not in text(client.get(PAGE))
+    refused = client.post(PAGE, {"phone": "06 12 34 56 78"})
+    assert (refused.status_code, "Aucun SMS ne part pour l’instant" in text(refused)) == (422, True)
+    teacher.refresh_from_db()
+    assert teacher.phone == ""
+    shown = text(signed_in(known.account).get(PAGE))
+    assert "Aucun SMS ne part pour l’instant" in shown
+    assert "Ne plus m’appeler" in shown
 
 
 # -- on a browser -----------------------------------------------------------------------------------------------------

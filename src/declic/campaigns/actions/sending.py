@@ -13,7 +13,7 @@ from django.db import transaction
 from declic.campaigns import facts
 from declic.campaigns.actions.writing import _move, stop_campaign
 from declic.campaigns.models import Campaign, CampaignLetter
-from declic.campaigns.queries.audience import families_of, is_paid_for, may_still_get
+from declic.campaigns.queries.audience import families_of, is_paid_for, may_still_get, ways
 from declic.campaigns.queries.campaigns import left_today, next_to_send, planned_until
 from declic.campaigns.rules import limits
 from declic.campaigns.rules.states import LETTER_LIFE, Audience, CampaignState, Channel, LetterState
@@ -30,7 +30,8 @@ def draw_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def _drawn(campaign: Campaign, now: datetime) -> bool:
-    if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(now)):
+    is_paid = is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(now))
+    if not is_paid or Channel(campaign.channel) not in ways():
         if _move(campaign, CampaignState.PLANNED, CampaignState.DRAFT, planned_for=None):
             record(facts.CampaignUnplanned(campaign.pk, campaign.sponsor_id), now=now)
         return False

@@ -1,12 +1,13 @@
 """A campaign from its first words to the moment it is planned for."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from declic.campaigns import facts
 from declic.campaigns.models import Campaign, CampaignLetter
-from declic.campaigns.queries.audience import families_of, is_paid_for
+from declic.campaigns.queries.audience import families_of, is_paid_for, ways
 from declic.campaigns.queries.campaigns import number_in_month
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.states import CAMPAIGN_LIFE, LETTER_LIFE, Audience, CampaignState, Channel, LetterState
@@ -15,6 +16,8 @@ from declic.ground.paris import paris_day
 from declic.journal.actions import record
 from declic.people.models import Account
 from declic.sponsors.models import Sponsor
+
+NOT_CARRIED: Final = "Aucun SMS ne part d’ici : personne ne les porte pour l’instant. Écrivez un e-mail."
 
 
 @transaction.atomic
@@ -77,11 +80,13 @@ def plan_campaign(
     """It leaves from `at` on, in the words that were read (`seen`, as in `change_campaign`).
 
     Refusal `not_a_draft`, `changed_since`, `past`, `too_far`, `quiet`, `no_agreement`, `too_many`, `too_large`,
-    `under_way`.
+    `under_way`, `not_carried`.
     """
     # Held until the end: two planned at once would each find one place left in the month.
     Sponsor.objects.select_for_update().get(pk=campaign.sponsor_id)
     _draft_as_read(campaign, seen)
+    if Channel(campaign.channel) not in ways():
+        raise Refusal("not_carried", NOT_CARRIED)
     limits.check_moment(at, now)
     if not is_paid_for(campaign.sponsor, Audience(campaign.audience), paris_day(at)):
         raise Refusal("no_agreement", "Ce jour-là, aucune convention ne court plus : les familles viendraient en vain.")

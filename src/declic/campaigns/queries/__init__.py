@@ -6,6 +6,7 @@ from declic.campaigns.queries.audience import (
     is_paid_for,
     is_still_wanted,
     unreachable_size,
+    ways,
 )
 from declic.campaigns.queries.campaigns import (
     Progress,
@@ -36,5 +37,6 @@ __all__ = [
     "number_in_month",
     "progress_of",
     "unreachable_size",
+    "ways",
     "word_for",
 ]

@@ -14,7 +14,7 @@ from declic.campaigns.rules.states import REACHED, Audience, CampaignState, Chan
 from declic.dispatch.models import HelpRequest
 from declic.ground.paris import paris_day
 from declic.people.models import Guardian
-from declic.people.queries import refused_addresses
+from declic.people.queries import are_texts_carried, refused_addresses
 from declic.reports.rules.rounding import in_fives
 from declic.sponsors.models import Enrolment, GuardianCode, Sponsor
 from declic.sponsors.queries import levels_covered, open_to_families, running_agreement
@@ -23,6 +23,11 @@ from declic.sponsors.queries import levels_covered, open_to_families, running_ag
 def families_of(sponsor: Sponsor, audience: Audience, channel: Channel, now: datetime) -> QuerySet[Guardian]:
     """Those of `audience` who may be written to by `channel` now."""
     return _reachable(_AUDIENCES[audience](sponsor, now), channel, now)
+
+
+def ways() -> tuple[Channel, ...]:
+    """By which messages leave here."""
+    return tuple(way for way in Channel if way is not Channel.SMS or are_texts_carried())
 
 
 def is_paid_for(sponsor: Sponsor, audience: Audience, day: date) -> bool:

@@ -12,6 +12,7 @@ from declic.campaigns import actions
 from declic.campaigns.queries import choice_of
 from declic.ground.errors import Refusal
 from declic.people.models import Guardian
+from declic.people.queries import are_texts_carried
 from declic.people.rules.addresses import spaced_phone
 from declic.web.account.access import for_guardian
 
@@ -40,7 +41,9 @@ def messages(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         "sms": choice is not None and choice.sms_agreed_at is not None,
         "phone": spaced_phone(choice.phone) if choice else "",
     }
-    form = MessagesForm(request.POST or None, initial=shown)
+    form, no_texts = MessagesForm(request.POST or None, initial=shown), not are_texts_carried()
+    if no_texts and not shown["sms"]:
+        del form.fields["sms"], form.fields["phone"]
     if request.method == "POST" and form.is_valid():
         try:
             _note(guardian, form)
@@ -49,14 +52,14 @@ def messages(request: HttpRequest, guardian: Guardian) -> HttpResponse:
         else:
             told.success(request, "C’est noté.")
             return redirect("guardian:messages")
-    said = {"form": form, "choice": choice}
+    said = {"form": form, "choice": choice, "no_texts": no_texts}
     return render(request, "guardian/messages.html", said, status=422 if form.errors else 200)
 
 
 def _note(guardian: Guardian, form: MessagesForm) -> None:
     """Refusal `bad_phone`, and then nothing is noted."""
     said, now = form.cleaned_data, timezone.now()
-    if said["sms"]:
+    if said.get("sms"):
         actions.agree_to_sms(guardian=guardian, phone=said["phone"], where=HERE, now=now)
     else:
         actions.withdraw_sms(guardian=guardian, where=HERE, now=now)

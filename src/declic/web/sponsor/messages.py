@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.campaigns import actions
+from declic.campaigns.actions.writing import NOT_CARRIED
 from declic.campaigns.models import Campaign
 from declic.campaigns.queries import (
     access_campaign,
@@ -23,6 +24,7 @@ from declic.campaigns.queries import (
     is_stoppable,
     left_today,
     unreachable_size,
+    ways,
 )
 from declic.campaigns.rules import limits, words
 from declic.campaigns.rules.states import Audience, CampaignState, Channel
@@ -59,10 +61,11 @@ class Choice:
 def messages(request: HttpRequest, officer: Officer) -> HttpResponse:
     now = timezone.now()
     choices = [
-        Choice(one, [(way, families(audience_size(officer.sponsor, one, way, now))) for way in Channel])
+        Choice(one, [(way, families(audience_size(officer.sponsor, one, way, now))) for way in ways()])
         for one in Audience
     ]
     said: dict[str, object] = {"choices": choices, "written": campaigns_of(officer.sponsor)[:SHOWN]}
+    said["texts"] = Channel.SMS in ways()
     said["unreachable"] = families(unreachable_size(officer.sponsor))
     return page(request, officer, "messages", said)
 
@@ -73,6 +76,9 @@ def messages(request: HttpRequest, officer: Officer) -> HttpResponse:
 def new_message(request: HttpRequest, officer: Officer, audience: str, channel: str) -> HttpResponse:
     """A ready text, to be changed."""
     who, way = _known(audience, channel)
+    if way not in ways():  # from a page of before
+        told.error(request, NOT_CARRIED)
+        return redirect("sponsor:messages")
     ready = {"title": words.TITLES[who], "text": words.TEXTS[who, way]}
     form = WordsForm(request.POST or None, initial=ready, audience=who, channel=way)
     if request.method == "POST" and form.is_valid():
@@ -176,6 +182,7 @@ def _message_page(  # noqa: PLR0913  (a page is all it shows)
         "day_max": limits.DAY_MAX,
         "goes_on": campaign.state == CampaignState.SENDING.value and not left_today(campaign, now),
         "is_paid": is_paid_for(officer.sponsor, who, paris_day(now)),
+        "is_carried": way in ways() or campaign.state == CampaignState.CANCELLED.value,
         "can_stop": is_stoppable(campaign, now),
         "progress": progress_lines(campaign, now),
         "effects": [effect_line(one) for one in effects_of(campaign)],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from declic.dispatch.rules.calls import DAY
 from declic.ground.errors import Refusal
 from declic.people.actions.calls import add_push_device, agree_to_calls, refuse_calls, remove_push_device
-from declic.people.queries import push_devices_of
+from declic.people.queries import are_texts_carried, push_devices_of
 from declic.people.rules.addresses import spaced_phone
 from declic.web.layout.templatetags.look import built
 from declic.web.teacher.access import is_suspended, teacher_of
@@ -34,6 +34,8 @@ def calls(request: HttpRequest) -> HttpResponse:
             if "no" in request.POST:
                 refuse_calls(teacher=teacher, now=timezone.now())
                 messages.success(request, "C’est noté : on ne vous appellera plus hors permanence.")
+            elif not are_texts_carried():
+                raise _not_carried()
             else:
                 agree_to_calls(teacher=teacher, phone=typed, now=timezone.now())
                 messages.success(request, "Merci. On vous écrira rarement, et jamais la nuit.")
@@ -46,6 +48,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "devices": len(devices),
         "known": json.dumps([sha256(one.endpoint.encode()).hexdigest() for one in devices]),
         "phone": teacher.phone,
+        "texts": are_texts_carried(),
         "typed": typed or spaced_phone(teacher.phone),
         "refusal": refusal,
         "push_key": settings.PUSH_PUBLIC_KEY,
@@ -53,6 +56,10 @@ def calls(request: HttpRequest) -> HttpResponse:
         "to_hour": f"{DAY[1].hour}\u00a0h\u00a0{DAY[1].minute:02}",
     }
     return render(request, "teacher/calls.html", said, status=422 if refusal else 200)
+
+
+def _not_carried() -> Refusal:
+    return Refusal("not_carried", "Aucun SMS ne part pour l’instant : votre numéro ne servirait à rien.")
 
 
 @login_required
