@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.rolls.rules.keys import Keys, keys_of
-from declic.rolls.rules.outcome import Elsewhere, Known, Line, Outcome, compared, once
+from declic.rolls.rules.outcome import Known, Outcome, compared
+from declic.rolls.rules.repeats import Elsewhere, Line, once
 from declic.rolls.rules.rows import Taken
 
 KEY = b"k" * 32

@@ -20,7 +20,7 @@ from django.conf import settings
 from declic.rolls.clean import Look, NotTaken
 from declic.rolls.rules import limits
 from declic.rolls.rules.keys import Keys
-from declic.rolls.rules.outcome import Line
+from declic.rolls.rules.repeats import Line
 
 
 class Sent(Protocol):

@@ -13,7 +13,8 @@ from declic.journal.actions import record
 from declic.rolls import documents, facts, queries
 from declic.rolls.actions.codes import AT_ONCE, code_row, forget_codes, fresh_codes
 from declic.rolls.models import RollEntry, RollFile
-from declic.rolls.rules.outcome import Line, compared
+from declic.rolls.rules.outcome import compared
+from declic.rolls.rules.repeats import Line
 from declic.rolls.rules.states import FILE_LIFE, FileState, kept_until
 from declic.sponsors.models import ActivationCode
 from declic.statements import insert_all

@@ -14,7 +14,8 @@ from declic.rolls.models import RollFile
 from declic.rolls.rules.columns import Field
 from declic.rolls.rules.keys import Keys, keys_left, keys_of
 from declic.rolls.rules.limits import no_rows
-from declic.rolls.rules.outcome import Elsewhere, Line, Outcome, compared, once
+from declic.rolls.rules.outcome import Outcome, compared
+from declic.rolls.rules.repeats import Elsewhere, Line, once
 from declic.rolls.rules.rows import NOT_MISTAKES
 from declic.rolls.rules.states import FILE_LIFE, FileState
 from declic.sponsors.queries import levels_covered

@@ -57,3 +57,8 @@ def fold(text: str) -> str:
 
 def _hashed(key: bytes, sponsor_id: int, what: str, said: str) -> str:
     return hmac.new(key, f"{sponsor_id}:{what}:{said}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def differ(one: Keys, other: Keys) -> bool:
+    """Both give an INE, and not the same."""
+    return bool(one.ine and other.ine and one.ine != other.ine)
