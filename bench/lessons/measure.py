@@ -251,7 +251,8 @@ def look(asked: dict[str, Any]) -> tuple[int, int]:
 
     django.setup()
     from declic.classroom.models import ChatMessage  # noqa: PLC0415
-    from declic.classroom.queries import document_on, room_cards, stored_board  # noqa: PLC0415
+    from declic.classroom.queries import room_cards  # noqa: PLC0415
+    from declic.classroom.queries.boards import document_on, stored_board  # noqa: PLC0415
     from declic.classroom.rules.updates import Known  # noqa: PLC0415
 
     lost = lines = 0

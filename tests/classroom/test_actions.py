@@ -10,7 +10,8 @@ from django.db import DatabaseError, connections, transaction
 from declic.classroom import actions
 from declic.classroom.actions import NewLine, NewReaction, compact, keep
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage
-from declic.classroom.queries import board_update, last_lines, last_lines_of, stored_board, stored_boards
+from declic.classroom.queries import last_lines, last_lines_of
+from declic.classroom.queries.boards import board_update, stored_board, stored_boards
 from declic.classroom.rules.documents import EMPTY_UPDATE
 from declic.classroom.tickets import SentFiles, SentPage, read_files, write_files
 from declic.ground.errors import Refusal

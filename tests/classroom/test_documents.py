@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.classroom.actions import compact, keep
-from declic.classroom.queries import board_update, stored_board, updates_of
+from declic.classroom.queries.boards import board_update, stored_board, updates_of
 from declic.classroom.queries.drawn import NOTHING_KNOWN
 from declic.classroom.rules.documents import document_of
 from declic.classroom.rules.updates import MOST_CLOCK, Known

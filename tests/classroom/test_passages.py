@@ -11,7 +11,7 @@ import pytest
 
 from declic.classroom.actions import compact, keep
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot
-from declic.classroom.queries import board_story, board_update
+from declic.classroom.queries.boards import board_story, board_update
 from declic.classroom.rules import passages
 from declic.classroom.rules.varints import read
 from declic.classroom.rules.written import MASK

@@ -11,7 +11,8 @@ from django.core import mail
 
 from declic.classroom.management.commands.tickets import open_lessons
 from declic.classroom.models import BoardEntry
-from declic.classroom.queries import board_story, board_update, room_card, stored_board
+from declic.classroom.queries import room_card
+from declic.classroom.queries.boards import board_story, board_update, stored_board
 from declic.classroom.rules.written import MASK
 from declic.classroom.tickets import path_of
 from declic.journal.models import Fact

@@ -10,7 +10,7 @@ import pycrdt
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from declic.classroom.queries import board_update
+from declic.classroom.queries.boards import board_update
 from declic.classroom.rules import Role, abilities_of
 from declic.classroom.tickets import Kind, path_of
 from declic.live.protocol import limits

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.classroom.actions import keep
-from declic.classroom.queries import StoredBoard
+from declic.classroom.queries.boards import StoredBoard
 from declic.live.protocol.frames import UPDATE, sync_frame
 from declic.live.rooms.reading import KnownBoard, board_read, known, known_boards
 from tests.classroom.test_documents import Editor, seen, strokes

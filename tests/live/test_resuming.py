@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from declic.classroom.actions import compact, keep
 from declic.classroom.models import BoardEntry
-from declic.classroom.queries import last_row, logs_after, room_card, updates_of
+from declic.classroom.queries import room_card
+from declic.classroom.queries.boards import last_row, logs_after, updates_of
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
 from declic.live.rooms.reading import tails
 from tests.classroom.test_documents import Editor, seen

@@ -14,7 +14,8 @@ import time_machine
 from django.core.cache import cache
 from django.db.models import Count
 
-from declic.classroom.queries import board_story, board_update, last_lines
+from declic.classroom.queries import last_lines
+from declic.classroom.queries.boards import board_story, board_update
 from declic.curriculum.rules import LEVELS, subjects_of
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from declic.classroom.actions import keep
-from declic.classroom.queries import board_story
+from declic.classroom.queries.boards import board_story
 from declic.live.protocol.frames import UPDATE, sync_frame
 from tests.classroom.test_written import PHONE, put, updates
 from tests.web.clients import signed_in

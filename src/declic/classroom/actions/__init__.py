@@ -14,7 +14,7 @@ from declic.classroom.actions.devices import Moved, give_device_code, put_out_de
 from declic.classroom.actions.guests import end_visits, see_out
 from declic.classroom.actions.passages import came_to, keep_passage, report_contacts
 from declic.classroom.models import BoardEntry, BoardSnapshot, ChatMessage, ChatReaction, RoomFile
-from declic.classroom.queries import log_of, stored_board
+from declic.classroom.queries.boards import log_of, stored_board
 from declic.classroom.rules import MOST_FILES, over, worth_compacting
 from declic.classroom.rules.documents import document_of
 from declic.classroom.tickets import SentPage

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from declic.classroom import facts
 from declic.classroom.models import BoardEntry, BoardPassage, BoardSnapshot
-from declic.classroom.queries import StoredBoard, updates_of
+from declic.classroom.queries.boards import StoredBoard, updates_of
 from declic.classroom.rules.passages import MOST_BYTES, Came, packed
 from declic.classroom.rules.written import without_contacts
 from declic.ground.contacts import Contact

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from declic.classroom import actions, queries
+from declic.classroom import actions
 from declic.classroom.actions import NewLine, NewReaction, Written
+from declic.classroom.queries import boards
 from declic.classroom.rules import worth_compacting
 from declic.classroom.tickets import read_files
 from declic.live.member import Member
@@ -73,7 +74,7 @@ class RoomLog:
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._first = await self._door.threads.read(queries.last_row)
+        self._first = await self._door.threads.read(boards.last_row)
         self._recorder.start()
         self._idle.set()
 

@@ -12,8 +12,8 @@ from uuid import UUID
 import pycrdt
 from django.db import connections
 
-from declic.classroom import queries
-from declic.classroom.queries import StoredBoard
+from declic.classroom.queries import boards
+from declic.classroom.queries.boards import StoredBoard
 from declic.classroom.rules.documents import document_of
 from declic.ground.strain import STRAIN
 from declic.live.protocol.frames import UPDATE, sync_frame
@@ -103,17 +103,17 @@ class Tail:
 def tails(asked: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], Tail]:
     """After each (board, row of the log). Those whose log was compacted past that row are not there."""
     return {
-        after: Tail([sync_frame(UPDATE, update) for log in logs for update in queries.updates_of(log)], size)
-        for after, (logs, size) in queries.logs_after(asked).items()
+        after: Tail([sync_frame(UPDATE, update) for log in logs for update in boards.updates_of(log)], size)
+        for after, (logs, size) in boards.logs_after(asked).items()
     }
 
 
 def known_boards(board_ids: Collection[UUID]) -> dict[UUID, KnownBoard]:
-    return {board_id: known(stored) for board_id, stored in queries.stored_boards(board_ids).items()}
+    return {board_id: known(stored) for board_id, stored in boards.stored_boards(board_ids).items()}
 
 
 def known(stored: StoredBoard) -> KnownBoard:
-    document, waiting = queries.document_on(stored)
+    document, waiting = boards.document_on(stored)
     size = len(stored.snapshot) + sum(len(frames) for _, frames in stored.entries)
     return KnownBoard(bytes(document.get_update()), waiting, document.get_state(), len(stored.entries), size)
 
@@ -126,7 +126,7 @@ def board_read(known: KnownBoard, unkept: list[bytes], state_vector: bytes | Non
     """A board as it is on disk and in `unkept`. ValueError: not a state vector; None: nothing was asked."""
     update, waiting, state = known.update, known.waiting, known.state
     if unkept or waiting:
-        late = [one for frames in unkept for one in queries.updates_of(frames)]
+        late = [one for frames in unkept for one in boards.updates_of(frames)]
         document, waiting = document_of([*waiting, *late], onto=update)
         update, state = bytes(document.get_update()), document.get_state()
     size = known.size + sum(map(len, unkept))

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from declic.classroom.queries import board_story, board_update, who_wrote
+from declic.classroom.queries.boards import board_story, board_update, who_wrote
 from declic.lessons.models import Lesson
 from declic.people.models import Account
 from declic.web.layout.typography import french
