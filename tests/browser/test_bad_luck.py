@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from declic.classroom.queries.boards import StoredBoard, merged
-from tests.browser.test_desk import ask, come_on_duty
+from tests.browser.at_the_desk import ask, come_on_duty
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, sign_in
 from tests.browser.in_the_room import all_kept, draw, say
 from tests.browser.open_room import enter, holds, open_room

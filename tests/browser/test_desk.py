@@ -2,51 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from declic.ground.paris import in_paris
+from tests.browser.at_the_desk import TRIED, ask, come_on_duty, desk, pupil
 from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, accessibility_faults, sign_in
 
-TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
+__all__ = ["desk", "pupil"]
+
 RING_ENDS_MS = 40_000
-CLOSED_FOR_A_WHILE = """document.addEventListener("readystatechange", () => {
-  const times = document.getElementById("closed-times");
-  const fromNow = (ms) => new Date(Date.now() + ms).toISOString();
-  const said = "Fermé jusqu’à 17\u00a0h";
-  if (times) times.textContent = JSON.stringify([{ from: fromNow(-60_000), to: fromNow(8_000), said }]);
-}, { once: true })"""
-"""The page as the server writes it when the service opens in eight seconds."""
-
-
-@pytest.fixture
-def pupil(open_window: Windows, server: Server) -> Page:
-    """Inès, with nothing under way."""
-    page = open_window(PHONE)
-    sign_in(page, server, "ines")
-    return page
-
-
-@pytest.fixture
-def desk(desktop: Page, server: Server) -> Page:
-    """Mme Lefèvre, on duty."""
-    sign_in(desktop, server, "mme-lefevre")
-    come_on_duty(desktop, server)
-    return desktop
-
-
-def come_on_duty(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/prof/")
-    available = page.get_by_label("Disponible")
-    expect(available).to_be_enabled()
-    available.check(force=True)
-    ready = page.get_by_role("heading", name="Vous êtes disponible")
-    # Whoever comes while pupils wait is rung before that is seen.
-    expect(ready.or_(page.get_by_role("alertdialog")).first).to_be_visible()
 
 
 def stop_waiting(page: Page, server: Server) -> None:
@@ -62,14 +29,6 @@ def opens_settings(page: Page) -> None:
     expect(page.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
     page.get_by_text("Mes réglages").click()
     expect(page.locator("#preferences")).to_have_attribute("open", "")
-
-
-def ask(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/eleve/demande/MAT/")
-    page.locator("#ask[data-ready]").wait_for()
-    page.locator("#tried").fill(TRIED)
-    page.locator("#send").click()
-    page.wait_for_url("**/eleve/attente/")
 
 
 def test_it_rings_with_the_card_the_title_and_the_focus(desk: Page, pupil: Page, server: Server) -> None:
@@ -121,59 +80,6 @@ def test_while_the_browser_is_silent_the_card_says_so_and_any_gesture_ends_it(
     said.tap() if device is PHONE else page.keyboard.press("Shift")
     expect(said).to_be_hidden()
     expect(page.get_by_text("le son vous appellera")).to_be_visible()
-
-
-def test_a_closed_service_says_until_when_and_the_page_opens_with_it(desk: Page) -> None:
-    desk.add_init_script(CLOSED_FOR_A_WHILE)
-    desk.reload()
-    expect(desk.get_by_role("heading", name="Fermé jusqu’à 17 h")).to_be_visible()
-    expect(desk.get_by_text("Les demandes sonneront à l’ouverture.")).to_be_visible()
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
-
-
-def test_a_closing_decided_and_lifted_meanwhile_is_read_by_a_desk_that_stays_open(
-    own_server: Server, open_window: Windows
-) -> None:
-    desk, team = open_window(DESKTOP), open_window(DESKTOP)
-    sign_in(desk, own_server, "mme-lefevre")
-    come_on_duty(desk, own_server)
-    close_from_now_on(team, own_server)
-    expect(desk.get_by_role("heading", name=re.compile("Fermé jusqu’à"))).to_be_visible()
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_hidden()
-    team.get_by_role("button", name=re.compile("Retirer la fermeture")).click()
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
-
-
-def test_a_desk_that_was_cut_off_when_a_closing_was_decided_reads_it_when_it_is_back(
-    own_server: Server, open_window: Windows
-) -> None:
-    desk, team = open_window(DESKTOP), open_window(DESKTOP)
-    sign_in(desk, own_server, "mme-lefevre")
-    come_on_duty(desk, own_server)
-    desk.context.set_offline(True)
-    expect(desk.get_by_role("heading", name="Plus de réseau")).to_be_visible()
-    close_from_now_on(team, own_server)
-    desk.context.set_offline(False)
-    expect(desk.get_by_role("heading", name=re.compile("Fermé jusqu’à"))).to_be_visible()
-    desk.context.set_offline(True)
-    expect(desk.get_by_role("heading", name="Plus de réseau")).to_be_visible()
-    team.get_by_role("button", name=re.compile("Retirer la fermeture")).click()
-    expect(team.get_by_role("button", name=re.compile("Retirer la fermeture"))).to_have_count(0)
-    desk.context.set_offline(False)
-    expect(desk.get_by_role("heading", name="Vous êtes disponible")).to_be_visible()
-
-
-def close_from_now_on(team: Page, server: Server) -> None:
-    """Today and tomorrow."""
-    sign_in(team, server, "regie")
-    team.goto(f"{server.url}/regie/fermetures/")
-    today = in_paris(datetime.now(UTC)).date()
-    team.get_by_label("Du", exact=True).fill(today.isoformat())
-    team.get_by_label("Au (ce jour compris)").fill((today + timedelta(days=1)).isoformat())
-    team.get_by_label("Pourquoi").fill("Panne de courant.")
-    team.get_by_role("button", name="Noter la fermeture").click()
-    expect(team.get_by_role("button", name=re.compile("Retirer la fermeture"))).to_be_visible()
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.at_the_desk import ask, come_on_duty
 from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, sign_in
-from tests.browser.test_desk import ask, come_on_duty
 
 SHORT = {**PHONE, "viewport": {"width": 360, "height": 640}}
 SCREENS = [PHONE, SHORT, PHONE_LANDSCAPE, DESKTOP]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.at_the_desk import ask, come_on_duty
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
 from tests.browser.patience import PATIENCE_MS
-from tests.browser.test_desk import ask, come_on_duty
 
 AGREED = ("Mme Lefèvre", "M. Costa")
 TO_CALL = "UPDATE people_teacher SET phone = ? WHERE account_id IN (SELECT id FROM people_account WHERE name IN (?, ?))"
