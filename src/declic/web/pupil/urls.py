@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from declic.web.pupil import address, ask, files, guide, home, lessons, questions, tickets, waiting, word
+from declic.web.pupil import adding, address, ask, files, guide, home, lessons, questions, tickets, waiting, word
 
 app_name = "pupil"
 
@@ -16,11 +16,11 @@ _waiting: list[URLPattern | URLResolver] = [
     path("attendre/", waiting.wait_for, name="wait_for"),
     path("choisir/", waiting.choose, name="choose"),
     path("annuler/", waiting.cancel, name="cancel"),
-    path("detail/", waiting.detail, name="detail"),
+    path("detail/", adding.detail, name="detail"),
     path("redemander/", waiting.again, name="again"),
-    path("pages/", waiting.add, name="waiting_pages"),
-    path("pages/ordre/", waiting.order, name="waiting_order_pages"),
-    path("pages/<uuid:upload_id>/retirer/", waiting.remove, name="waiting_remove_page"),
+    path("pages/", adding.add, name="waiting_pages"),
+    path("pages/ordre/", adding.order, name="waiting_order_pages"),
+    path("pages/<uuid:upload_id>/retirer/", adding.remove, name="waiting_remove_page"),
 ]
 _pupil: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

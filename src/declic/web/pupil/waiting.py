@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from declic.curriculum.rules import is_small, level_of, subject_of
 from declic.dispatch import actions
-from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.actions.told import note_told
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries import Standing, call_back_times, open_request_of
@@ -34,12 +32,9 @@ from declic.uploads.rules import ACCEPTED
 from declic.web.layout.sent_pages import pages_json
 from declic.web.layout.typography import french
 from declic.web.pupil.access import done, for_pupil, wants_json
-from declic.web.pupil.ask import add_file, add_sent_page, remove_page
 from declic.web.pupil.hours import hours_while_waiting
 from declic.web.pupil.small import closed_aloud, small_wait
 from declic.web.pupil.words import aloud, in_bowl
-
-_ADDS = (HelpState.WAITING.value, HelpState.SENT_BACK.value, HelpState.SCHEDULED.value)
 
 
 @dataclass(frozen=True)
@@ -257,41 +252,6 @@ def _moment(text: str) -> datetime:
 
 @require_POST
 @for_pupil
-def detail(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    """More words or photos, at the same place in the line; after « montre-moi ton essai », back in it."""
-    help_request = _still_open(pupil)
-    now = timezone.now()
-    for file in request.FILES.getlist("photos"):
-        add_file(request, help_request, file, now)
-    if text := request.POST.get("text", "").strip():
-        actions.add_detail(help_request=help_request, text=text, now=now)
-    if help_request.state == HelpState.SENT_BACK.value:
-        actions.complete(help_request=help_request, now=now)
-    return done(request, reverse("pupil:waiting"))
-
-
-@require_POST
-@for_pupil
-def add(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    return add_sent_page(request, _still_open(pupil), timezone.now())
-
-
-@require_POST
-@for_pupil
-def remove(request: HttpRequest, pupil: Pupil, upload_id: UUID) -> HttpResponse:
-    remove_page(_still_open(pupil), str(upload_id))
-    return done(request, reverse("pupil:waiting"))
-
-
-@require_POST
-@for_pupil
-def order(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    order_pages(help_request=_still_open(pupil), uploads=request.POST.getlist("page"))
-    return done(request, reverse("pupil:waiting"))
-
-
-@require_POST
-@for_pupil
 def again(request: HttpRequest, pupil: Pupil) -> HttpResponse:
     """Nobody came, or the pupil was not there: one tap asks again with the same work."""
     last = last_request_of(pupil)
@@ -299,10 +259,3 @@ def again(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         raise NotYours
     actions.ask_again(help_request=last, now=timezone.now())
     return done(request, reverse("pupil:waiting"))
-
-
-def _still_open(pupil: Pupil) -> HelpRequest:
-    help_request = open_request_of(pupil)
-    if help_request is None or help_request.state not in _ADDS:
-        raise Refusal("too_late", "Ta demande n’attend plus : il n’y a rien à ajouter.")
-    return help_request
