@@ -105,7 +105,7 @@ def _recounted(sponsors: list[Sponsor], year: SchoolYear) -> dict[str, float]:
     now = timezone.now()
     last = min(paris_day(now), year.monday(weeks_up_to(year, paris_day(now))))
 
-    asked = {"first_day": year.starts_on, "last_day": last, "now": now, "settled": True}
+    asked = {"first_day": year.starts_on, "last_day": last, "now": now}
 
     for sponsor in sponsors:
         kept, again = (

@@ -7,7 +7,7 @@ python -m bench.load.world count                                   # JSON: what 
 import argparse
 import json
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bench.ask.world import CLASSES, desks, lessons_at_the_same_time, paying_sponsor, pupils_of
 
@@ -98,7 +98,8 @@ def _differing() -> list[str]:
     facts = Counter(Fact.objects.values_list("name", flat=True))
     lessons = LedgerEntry.objects.filter(kind="lesson")
     sponsor, now = Sponsor.objects.get(), datetime.now(UTC)
-    shown = figures_of(sponsor, first_day=paris_day(now), last_day=paris_day(now), now=now)
+    today, once_over = paris_day(now), now + timedelta(days=7)
+    shown = figures_of(sponsor, first_day=today, last_day=today, now=once_over)
     states = Counter(HelpRequest.objects.values_list("state", flat=True))
     pairs: dict[str, tuple[object, object]] = {
         "requests": (

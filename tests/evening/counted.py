@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import django
 
@@ -40,7 +40,8 @@ def main() -> None:
     for name, data in Fact.objects.filter(name__in=ENDINGS).order_by("pk").values_list("name", "data"):
         ends[str(data["pupil_account_id"])].append(ENDINGS[name])
     board = board_of(now)
-    week = figures_of(Sponsor.objects.get(), first_day=paris_day(now), last_day=paris_day(now), now=now)
+    today, once_over = paris_day(now), now + timedelta(days=7)
+    week = figures_of(Sponsor.objects.get(), first_day=today, last_day=today, now=once_over)
     told = {
         "ends": ends,
         "states": {

@@ -93,7 +93,8 @@ def test_a_child_who_saw_nobody_and_leaves_after_twenty_minutes_was_not_served(w
     after = later(1260)
     today = board_of(after).today
     assert (today.decided, today.kept) == (ASKING, 0)
-    figures = figures_of(sponsor, first_day=date(2026, 9, 1), last_day=paris_day(NOW), now=after)
+    week_after = after + timedelta(days=7)
+    figures = figures_of(sponsor, first_day=date(2026, 9, 1), last_day=paris_day(week_after), now=week_after)
     assert (figures.lessons, figures.unmet) == (0, ASKING)
     assert [one.kept for one in asked_in(MONDAY, after)] == [False] * ASKING
     (waits,) = evenings_before(MONDAY + timedelta(days=1))[MONDAY].values()

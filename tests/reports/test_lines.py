@@ -1,6 +1,6 @@
 """The lines of an officer's page, attacked: by sums, by rounding, by bounds, over rows, the whole and every period."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import ceil, inf
@@ -9,18 +9,14 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declic.reports.queries.cells import (
-    by_band,
-    level_cells,
-    named,
-    subject_cells,
-)
+from declic.reports.queries.cells import Cell, level_cells, named, subject_cells
 from declic.reports.queries.lines import Lessons, Line, level_lines, subject_lines
+from declic.reports.queries.plans import decided
 from declic.reports.queries.tallies import tallied
 from declic.reports.queries.unmet import Unmet
 from declic.reports.queries.visits import Visit
 from declic.reports.queries.waits import Waits, waits_of
-from declic.reports.rules import Plan, Run, Wait, Weeks, plan, stands, wait_of
+from declic.reports.rules import SERVED, Plans, Run, Wait, settled, stands, wait_of
 from tests.reports.bounds import Bounds
 from tests.reports.rules.test_masking import Space
 
@@ -43,7 +39,8 @@ class Page:
     """What an officer reads of one period."""
 
     lessons: int
-    unmet: int | None
+    so_far: bool
+    unmet: Unmet
     waits: Waits
     subjects: Sequence[Line]
     levels: Sequence[Line]
@@ -51,27 +48,27 @@ class Page:
 
 def pages(town: Town) -> dict[Run, Page]:
     """Of every period that may be told."""
-    order = list(range(1, town.weeks))
-    year = tallied(town.lessons, town.unmet)
-    lessons = year.lessons
-    by_level = lessons.table("level", town.weeks)
-    tables = {name: lessons.table(name, town.weeks) for name in ("subject", "wait")}
-    by = plan({**tables, "band": by_band(by_level)}, [lessons.whole.weeks(town.weeks)], order)
-    unmet = Unmet.among(year.unmet, town.weeks, order)
+    weeks = settled([{visit.pupil for visit in town.lessons if visit.week == week} for week in range(town.weeks)])
+    held = ([visit for visit in visits if visit.week < weeks] for visits in (town.lessons, town.unmet))
+    year = tallied(*held)
+    plans = decided(year, weeks)
+    by, unmet = plans["lessons"], Unmet(year.unmet, plans["unmet"])
     return {
-        run: _page(Lessons(lessons, run, town.weeks, by["wait"]), by, by_level, unmet)
+        run: _page(Lessons(year.lessons, run, weeks, by["wait"]), by, unmet)
         for run in town.runs()
         if by["band"].shows_total(run)
     }
 
 
-def _page(lessons: Lessons, by: Mapping[str, Plan], by_level: Mapping[str, Weeks], unmet: Unmet) -> Page:
+def _page(lessons: Lessons, by: Plans, unmet: Unmet) -> Page:
     subjects = subject_cells(lessons.visits, by["subject"], lessons.run, named(lessons.visits.rows["subject"]))
-    levels = level_cells(lessons.visits, by_level, by["band"], lessons.run)
+    levels = level_cells(lessons.visits, by, lessons.run)
+    without = {Wait.WRITTEN: Cell("", "", 0), Wait.UNMET: unmet.cell("", "", lessons.run)}
     return Page(
         lessons=lessons.number,
-        unmet=unmet.total(lessons.run),
-        waits=waits_of(lessons, {Wait.WRITTEN: 0, Wait.UNMET: unmet.total(lessons.run)}),
+        so_far=lessons.so_far,
+        unmet=unmet,
+        waits=waits_of(lessons, without),
         subjects=subject_lines(lessons, subjects, unmet),
         levels=level_lines(lessons, levels, unmet, {}),
     )
@@ -133,18 +130,32 @@ def test_lessons_and_unmet_requests_taken_from_each_other_give_no_hidden_cell(to
     space = Space({at for run, page in found.items() for at in _nobody(page, column, run)})
     for run, page in found.items():
         space.add(equation(run, ["lesson"], SUBJECTS, LEVELS))
-        if page.unmet is not None:
-            space.add(equation(run, ["lesson", "unmet"], SUBJECTS, LEVELS))
         for line in (*page.subjects, *page.levels):
-            rows = _rows(line, page)
-            for kind, value in (("lesson", line.lessons), ("unmet", line.unmet)):
-                if value is not None:
-                    space.add(equation(run, [kind], *rows))
+            if line.lessons is not None and not line.together:
+                space.add(equation(line.told or run, ["lesson"], *_rows(line, page)))
+        _hear_unmet(page.unmet, run, lambda run, *rows: space.add(equation(run, ["unmet"], *rows)))
     for kind, visits in (("lesson", town.lessons), ("unmet", town.unmet)):
         for run in town.runs():
             for rows in [(SUBJECTS, LEVELS), *(([s], LEVELS) for s in SUBJECTS), *((SUBJECTS, [lv]) for lv in LEVELS)]:
                 children = _children(visits, run, *rows)
                 assert stands(children) or not space.holds(equation(run, [kind], *rows)), (kind, run, rows)
+
+
+def _hear_unmet(unmet: Unmet, run: Run, hear: Callable[[Run, Sequence[str], Sequence[str]], None]) -> None:
+    """Of each row, as much of `run` as is told."""
+    rows = [("subject", [code], LEVELS) for code in SUBJECTS] + [("level", SUBJECTS, [code]) for code in LEVELS]
+    for name, subjects, levels in rows:
+        (row,) = subjects if name == "subject" else levels
+        told = unmet.plans[name].told(row, run)
+        if told is not None:
+            hear(told, subjects, levels)
+    for band, levels in (("CP-CM2", LEVELS[:2]), ("collège", LEVELS[2:])):
+        told = unmet.plans["band"].told(band, run)
+        if told is not None:
+            hear(told, SUBJECTS, levels)
+    whole = unmet.plans["band"].told_total(run)
+    if whole is not None:
+        hear(whole, SUBJECTS, LEVELS)
 
 
 def _nobody(page: Page, column: Mapping[tuple[str, str, str, int], int], run: Run) -> set[int]:
@@ -175,9 +186,9 @@ def _children(visits: Sequence[Visit], run: Run, subjects: Sequence[str], levels
 @given(towns())
 @settings(max_examples=150, deadline=None)
 def test_the_helped_of_a_row_are_told_in_fives_and_of_the_year_so_far_alone(town: Town) -> None:
-    for run, page in pages(town).items():
+    for page in pages(town).values():
         for line in (*page.subjects, *page.levels):
-            if run != Run(0, town.weeks):
+            if not page.so_far:
                 assert (line.median, line.p95) == (None, None)
                 assert not line.helped
             elif line.lessons is not None and not line.together:
@@ -197,10 +208,10 @@ def test_waits_told_by_row_tell_no_small_cell_that_the_counts_do_not(town: Town)
     counts.settle()
     waits = _counted(town, found, times)
     for run, page in found.items():
-        for terms, (begin, end), rank in _told(page):
-            waits.tell([(*row, run, end) for row in terms], least=rank)
+        for terms, told, (begin, end), rank in _told(page, run):
+            waits.tell([(*row, told, end) for row in terms], least=rank)
             if begin:
-                waits.tell([(*row, run, begin) for row in terms], most=rank - 1)
+                waits.tell([(*row, told, begin) for row in terms], most=rank - 1)
     waits.settle()
     for row in _all_rows():
         for run in town.runs():
@@ -223,14 +234,14 @@ def _all_rows() -> list[Row]:
     return [WHOLE, *(("subject", code) for code in SUBJECTS), *(("level", code) for code in LEVELS)]
 
 
-def _told(page: Page) -> Iterator[tuple[list[Row], tuple[float, float], int]]:
-    """Of which rows, between which times, and the rank of that wait."""
+def _told(page: Page, run: Run) -> Iterator[tuple[list[Row], Run, tuple[float, float], int]]:
+    """Of which rows and weeks, between which times, and the rank of that wait."""
     for name, lines in (("subject", page.subjects), ("level", page.levels)):
         for line in lines:
             for told, percent in ((line.median, 50), (line.p95, 95)):
                 if told is not None and line.lessons is not None:
-                    begin, end = told.first.bounds[0], told.last.bounds[1]
-                    yield [(name, row) for row in line.rows], (begin, end or inf), ceil(percent * line.lessons / 100)
+                    times, rank = (told.first.bounds[0], told.last.bounds[1] or inf), ceil(percent * line.lessons / 100)
+                    yield [(name, row) for row in line.rows], line.told or run, times, rank
 
 
 def _counted(town: Town, found: Mapping[Run, Page], times: Sequence[float]) -> Bounds:
@@ -246,20 +257,24 @@ def _counted(town: Town, found: Mapping[Run, Page], times: Sequence[float]) -> B
         bounds.tell([(*row, run, after)], less=[(*row, run, before)], least=0)
     for run, page in found.items():
         bounds.equal([(*WHOLE, run, inf)], page.lessons)
-        for terms, value in _lessons(page):
-            bounds.equal([(*row, run, inf) for row in terms], value)
-        for cell in page.waits.cells:
-            begin, end = Wait(cell.code).bounds
-            if cell.value is not None and Wait(cell.code).met:
-                bounds.equal([(*WHOLE, run, end or inf)], cell.value, less=[(*WHOLE, run, begin)] if begin else [])
+        for terms, told, value in _lessons(page, run):
+            bounds.equal([(*row, told, inf) for row in terms], value)
+        for wait, cell in zip(SERVED, page.waits.cells, strict=False):
+            (begin, end), told = wait.bounds, cell.told or run
+            if cell.value is not None:
+                bounds.equal([(*WHOLE, told, end or inf)], cell.value, less=[(*WHOLE, told, begin)] if begin else [])
     return bounds
 
 
-def _lessons(page: Page) -> Iterator[tuple[list[Row], int]]:
+def _lessons(page: Page, run: Run) -> Iterator[tuple[list[Row], Run, int]]:
     """A row without a line has none."""
     for name, lines, codes in (("subject", page.subjects, SUBJECTS), ("level", page.levels, LEVELS)):
-        yield from (([(name, row) for row in line.rows], line.lessons) for line in lines if line.lessons is not None)
-        yield from (([(name, code)], 0) for code in codes if code not in {row for line in lines for row in line.rows})
+        for line in lines:
+            if line.lessons is not None and not line.together:
+                yield [(name, row) for row in line.rows], line.told or run, line.lessons
+        yield from (
+            ([(name, code)], run, 0) for code in codes if code not in {row for line in lines for row in line.rows}
+        )
 
 
 def _waited(town: Town, row: Row, run: Run, begin: float, end: float) -> set[int]:

@@ -92,7 +92,7 @@ WAITS = [Delay(first, last) for at, first in enumerate(Wait) for last in list(Wa
 def test_a_wait_that_may_be_anything_is_not_said_to_be_long(told: Delay) -> None:
     """Of few lessons the page says « masqué » where a range is open: beside others it was « plus de 5 min »."""
     nothing = dict.fromkeys(("enrolled", "helped", "kept", "redo", "lessons"))
-    figures = SimpleNamespace(**nothing, lessons_by={"device": {}}, median=told, p95=told)
+    figures = SimpleNamespace(**nothing, phones=None, median=told, p95=told)
     rank = standing_of(cast("Figures", figures))["median"]
     ends, begins = told.last.bounds[1], told.first.bounds[0]
     if ends is not None:

@@ -16,7 +16,7 @@ from declic.journal.models import Fact
 from declic.lessons.models import Lesson
 from declic.people.models import Pupil
 from declic.reports.models import CountedWeek, CountedYear, ReadUpTo, Standing
-from declic.reports.queries.counted import Tables, add_up, count_weeks, counted_year, is_over
+from declic.reports.queries.counted import Tables, add_up, count_weeks, is_over, kept_year_of
 from declic.reports.queries.figures import figures_of
 from declic.reports.queries.others import population_of, standing_of
 from declic.reports.queries.visits import CAME_BACK, WITHOUT_LESSON, Places, enrolments_of, weeks_up_to
@@ -69,7 +69,7 @@ def count_what_is_over(*, now: datetime, most: int = SPONSORS) -> int:
         for sponsor in behind:
             known = set(_mondays(sponsor, year))
             new = [week for week in over if year.monday(week) not in known]
-            _count(sponsor, year, new, now, held=counted_year(sponsor, year))
+            _count(sponsor, year, new, now, before=kept_year_of(sponsor, year).current)
             if new:
                 _stand(sponsor, year, now)
             done += 1
@@ -108,9 +108,9 @@ def _recount(sponsor: Sponsor, mondays: Iterable[date], now: datetime) -> None:
 
 
 def _count(
-    sponsor: Sponsor, year: SchoolYear, weeks: list[int], now: datetime, *, held: CountedYear | None = None
+    sponsor: Sponsor, year: SchoolYear, weeks: list[int], now: datetime, *, before: CountedYear | None = None
 ) -> None:
-    """`held`: the year as it was added up, where nothing that is in it has changed."""
+    """`before`: the year as it was added up, where nothing that is in it has changed."""
     tables = Tables(sponsor, year, now, Places(enrolments_of(sponsor)))
     with transaction.atomic():
         list(CountedYear.objects.select_for_update().filter(sponsor=sponsor, year=year.starts_on).values("pk"))
@@ -122,10 +122,10 @@ def _count(
             update_fields=["visits", "told", "counted_at"],
         )
         CountedYear.objects.bulk_create(
-            [add_up(tables, held=held)],
+            [add_up(tables, before=before)],
             update_conflicts=True,
             unique_fields=["sponsor", "year"],
-            update_fields=["until", "looked_on", "weeks", "tallies", "levels"],
+            update_fields=["until", "looked_on", "weeks", "tallies", "cuts", "levels"],
         )
 
 
@@ -143,7 +143,7 @@ def _neighbours(weeks: list[int]) -> list[list[int]]:
 def _stand(sponsor: Sponsor, year: SchoolYear, now: datetime) -> None:
     """As of the last week counted: what others are compared with does not move within a week."""
     last_day = min(paris_day(now), year.after) - timedelta(days=1)
-    figures = figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, settled=True)
+    figures = figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now)
     shares = {**standing_of(figures, population_of(sponsor)), "at": now}
     Standing.objects.update_or_create(sponsor=sponsor, year=year.starts_on, defaults=shares)
 

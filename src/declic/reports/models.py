@@ -36,7 +36,7 @@ class CountedWeek(models.Model):
 class CountedYear(models.Model):
     """A school year of one sponsor, its weeks that are over and may be told added up: what a page is drawn from.
 
-    Made from the counted weeks, in one transaction with them; all but `levels` may be made again at any time.
+    Made from the counted weeks, in one transaction with them; all but `levels` and `cuts` may be made again any day.
     """
 
     sponsor = models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="counted_years")
@@ -50,6 +50,8 @@ class CountedYear(models.Model):
     """How many counted weeks there were: with another number of them it is out of date."""
     tallies = models.BinaryField()
     """As `queries.tallies` writes them."""
+    cuts = models.BinaryField(default=b"")
+    """At which weeks each row is told, as `queries.plans` writes it: what was decided stays."""
     levels = models.BinaryField(default=b"")
     """Which level each child enrolled had that year: by the next, their family has told another. As `queries.enrolled`
     writes them."""

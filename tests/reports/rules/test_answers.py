@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declic.reports.rules import AnswerDelay, AnsweredIn, answer_delay, answered_in, percentile
+from declic.reports.rules import AnswerDelay, AnsweredIn, Count, answer_delay, answered_in, percentile
 
 HOUR = 3600.0
 
@@ -35,7 +35,7 @@ def range_of(delay: float) -> AnsweredIn:
     st.lists(st.one_of(st.floats(0, 100 * HOUR), st.just(inf)), min_size=1, max_size=60), st.sampled_from([0.5, 0.95])
 )
 def test_where_nothing_is_masked_it_is_the_nearest_rank(delays: list[float], share: float) -> None:
-    cells = {one: sum(range_of(delay) is one for delay in delays) for one in AnsweredIn}
+    cells = {one: Count(sum(range_of(delay) is one for delay in delays)) for one in AnsweredIn}
     value = percentile(delays, share)
     assert value is not None
     assert answer_delay(cells, len(delays), share) == AnswerDelay(range_of(value), range_of(value))
@@ -54,11 +54,11 @@ def test_what_is_masked_is_told_by_nothing_said(
     moved = [data.draw(st.sampled_from(sorted(hidden, key=str))) if place in hidden else place for place in places]
 
     def said(of: list[AnsweredIn]) -> list[AnswerDelay | None]:
-        cells = {one: None if one in hidden else of.count(one) for one in AnsweredIn}
+        cells = {one: Count(None if one in hidden else of.count(one)) for one in AnsweredIn}
         return [answer_delay(cells, len(of), share) for share in (0.5, 0.95)]
 
     assert said(places) == said(moved)
 
 
 def test_without_a_question_nothing_is_said() -> None:
-    assert answer_delay(dict.fromkeys(AnsweredIn, 0), 0, 0.5) is None
+    assert answer_delay(dict.fromkeys(AnsweredIn, Count(0)), 0, 0.5) is None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from declic.reports import rules
 from declic.reports.rules import (
+    Count,
     Delay,
     Plan,
     Run,
@@ -114,15 +115,19 @@ def test_what_is_told_of_a_row_is_true_and_stands(waits: list[Waited], part: flo
 
 
 # -- percentiles beside masked cells ----------------------------------------------------------------------------------
-def cells(*told: int | None) -> dict[Wait, int | None]:
-    return dict(zip(Wait, told, strict=True))
+def counts(*told: int | None) -> list[Count]:
+    return [Count(number) for number in told]
+
+
+def cells(*told: int | None) -> dict[Wait, Count]:
+    return dict(zip(Wait, counts(*told), strict=True))
 
 
 def test_one_left_without_answer_waited_longer_than_any_other() -> None:
     told = cells(10, 10, 10, 64, 0, 0, 6)
     assert delay(told, 100, 0.5) == Delay(Wait.UNDER_5, Wait.UNDER_5)
     assert delay(told, 100, 0.95) == Delay(Wait.UNMET, Wait.UNMET)
-    assert share([10, 10, 10, 64], [0, 6], of=100) == Share(94, 100)
+    assert share(counts(10, 10, 10, 64), counts(0, 6), of=100) == Share(94, 100)
 
 
 def test_a_percentile_among_masked_cells_is_told_as_far_as_the_others_tell_it() -> None:
@@ -130,7 +135,7 @@ def test_a_percentile_among_masked_cells_is_told_as_far_as_the_others_tell_it() 
     told = cells(20, 20, 16, None, None, 0, 0)
     assert delay(told, 69, 0.95) == Delay(Wait.UNDER_5, Wait.LATE)
     assert delay(told, 69, 0.5) == Delay(Wait.UNDER_2, Wait.UNDER_2)
-    assert share([20, 20, 16, None], [None, 0], of=69) == Share(81, 69, at_least=True)
+    assert share(counts(20, 20, 16, None), counts(None, 0), of=69) == Share(81, 69, at_least=True)
 
 
 def test_a_percentile_between_masked_cells_is_told_of_the_cell_that_holds_it_wherever_it_lies() -> None:
@@ -144,12 +149,25 @@ def test_with_every_cell_masked_or_nothing_asked_there_is_nothing_to_say() -> No
 
 
 def test_a_share_is_exact_when_one_side_is_shown_whole() -> None:
-    assert share([190], [10], of=200) == Share(95, 200)
-    assert share([949], [None, 20], of=1000) == Share(94, 1000)
-    assert share([None, None], [4, 6], of=200) == Share(95, 200)
-    assert share([58, None], [None], of=60) == Share(96, 60, at_least=True)
-    assert share([20, None], [None], of=60) is None
-    assert share([0], [0], of=0) is None
+    assert share(counts(190), counts(10), of=200) == Share(95, 200)
+    assert share(counts(949), counts(None, 20), of=1000) == Share(94, 1000)
+    assert share(counts(None, None), counts(4, 6), of=200) == Share(95, 200)
+    assert share(counts(58, None), counts(None), of=60) == Share(96, 60, at_least=True)
+    assert share(counts(20, None), counts(None), of=60) is None
+    assert share(counts(0), counts(0), of=0) is None
+
+
+def test_a_share_of_what_is_not_all_told_is_exact_within_a_percent() -> None:
+    more = [Count(900, at_least=True)], [Count(97, at_least=True)]
+    assert share(*more, of=1000) == Share(90, 1000)
+    assert share(*more, of=1003) == Share(89, 1003, at_least=True)
+
+
+def test_what_is_not_told_yet_may_be_in_any_of_the_ranges_that_have_more() -> None:
+    told = {**cells(40, 9, 0, 0, 0, 0, 0), Wait.UNDER_1: Count(40, at_least=True), Wait.LATE: Count(0, at_least=True)}
+    assert delay(told, 50, 0.5) == Delay(Wait.UNDER_1, Wait.UNDER_1)
+    assert delay(told, 50, 0.95) == Delay(Wait.UNDER_2, Wait.UNDER_2)
+    assert delay(told, 52, 0.95) == Delay(Wait.UNDER_2, Wait.LATE)
 
 
 # -- an attack on the sentences ---------------------------------------------------------------------------------------
@@ -175,7 +193,7 @@ def _town(found: list[tuple[Wait, int, int]], length: int) -> tuple[World, Plan]
         return [{c for w, week, c in found if week == at and wait in {None, w}} for at in range(length)]
 
     table = {wait.value: week_by_week(wait) for wait in Wait if any(w is wait for w, _, _ in found)}
-    shown = plan({"wait": table}, [week_by_week(None)], range(1, length))["wait"]
+    shown = plan({"wait": table}, [week_by_week(None)])["wait"]
     return Counter((wait, week) for wait, week, _ in found), shown
 
 
@@ -213,8 +231,9 @@ def _row(world: World, wait: Wait, run: Run) -> int:
     return sum(world.get((wait, week), 0) for week in range(run.first, run.after))
 
 
-def _told(world: World, shown: Plan, run: Run) -> dict[Wait, int | None]:
-    return {wait: _row(world, wait, run) if shown.shows(wait.value, run) else None for wait in Wait}
+def _told(world: World, shown: Plan, run: Run) -> dict[Wait, Count]:
+    runs = {wait: shown.told(wait.value, run) for wait in Wait}
+    return {wait: Count(None if told is None else _row(world, wait, told), told != run) for wait, told in runs.items()}
 
 
 def _said(world: World, shown: Plan, run: Run) -> tuple[Share | None, *tuple[Delay | None, ...]]:

@@ -126,7 +126,7 @@ def test_what_others_come_to_is_told_beside_ours_waits_enrolled_and_telephones_t
         lessons=200,
         kept=None,
         redo=Share(40, of=9),
-        lessons_by={"device": {"phone": 120}},
+        phones=60,
         median=delay(Wait.UNDER_1, Wait.UNDER_2),
         p95=delay(Wait.LATE),
     )

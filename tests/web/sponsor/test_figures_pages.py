@@ -90,7 +90,7 @@ def test_alike_is_said_of_the_rows_that_tell_a_wait(last: Wait | None, where: st
 
 
 def test_whether_all_are_served_alike_is_said_before_it_is_tabled() -> None:
-    text = page(a_town(pupils=24), "sponsor:equality")
+    text = page(a_town(pupils=60), "sponsor:equality")
     assert "Par école ou quartier" in text
     assert re.search(r"L’attente médiane est la même partout|De [^<]+ \(", text)
 
@@ -174,7 +174,7 @@ def test_unmet_requests_say_what_became_of_them() -> None:
 def test_a_month_is_compared_with_the_one_before_in_words() -> None:
     officer = a_town()
     text = page(officer, "sponsor:home", periode="mois")
-    figures = figures_of(officer.sponsor, first_day=date(2026, 11, 1), last_day=READ.date(), now=READ, settled=True)
+    figures = figures_of(officer.sponsor, first_day=date(2026, 11, 1), last_day=READ.date(), now=READ)
     assert figures.before is not None
     assert figures.lessons is not None
     assert figures.before.lessons is not None

@@ -32,7 +32,7 @@ def a_small_town(*, in_turn: bool = True) -> Officer:
 
 def told(officer: Officer) -> Figures:
     first = READ.date() - timedelta(weeks=20)
-    return figures_of(officer.sponsor, first_day=first, last_day=READ.date(), now=READ, settled=True)
+    return figures_of(officer.sponsor, first_day=first, last_day=READ.date(), now=READ)
 
 
 def test_weeks_of_three_children_are_told_two_by_two() -> None:

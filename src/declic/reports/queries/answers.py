@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from declic.reports.queries.cells import Cell, cells_of
 from declic.reports.queries.lines import MEDIAN
 from declic.reports.queries.unmet import Unmet
-from declic.reports.rules import PROMISED_SHARE, AnswerDelay, AnsweredIn, Run, answer_delay
+from declic.reports.rules import PROMISED_SHARE, AnswerDelay, AnsweredIn, Count, Run, answer_delay
 
 TABLE = "answered"
 
@@ -19,20 +19,29 @@ class Answers:
     """By how soon; the last, those that wait. Empty when there was no question."""
     median: AnswerDelay | None = None
     p95: AnswerDelay | None = None
+    at_least: bool = False
+    """There were more, that are not told yet."""
 
     @property
-    def waiting(self) -> int | None:
-        return self.cells[-1].value if self.cells else 0
+    def waiting(self) -> Count:
+        return self.cells[-1].count if self.cells else Count(0)
 
 
 def answers_of(written: Unmet, run: Run) -> Answers:
-    asked = written.total(run)
+    asked, at_least = written.total(run)
     if asked == 0:
         return Answers()
     names = [(one.value, one.label) for one in AnsweredIn]
-    if asked is None or asked != sum(written.visits.numbers(TABLE, run).get(code, 0) for code, _ in names):
+    told = written.plans[TABLE].told_total(run)
+    if asked is None or told is None or asked != _counted(written, told):
         # Masked; or some were counted before it was noted when they were answered.
-        return Answers(asked, tuple(Cell(code, label, None) for code, label in names))
-    cells = cells_of(written.visits, TABLE, written.plans[TABLE], run, names)
-    told = {one: cell.value for one, cell in zip(AnsweredIn, cells, strict=True)}
-    return Answers(asked, cells, *(answer_delay(told, asked, share) for share in (MEDIAN, PROMISED_SHARE)))
+        return Answers(asked, tuple(Cell(code, label, None) for code, label in names), at_least=at_least)
+    cells = cells_of(written.visits, TABLE, written.plans[TABLE], told, names)
+    counts = {one: cell.count for one, cell in zip(AnsweredIn, cells, strict=True)}
+    median, p95 = (answer_delay(counts, asked, share) for share in (MEDIAN, PROMISED_SHARE))
+    return Answers(asked, cells, median, p95, at_least)
+
+
+def _counted(written: Unmet, run: Run) -> int:
+    numbers = written.visits.numbers(TABLE, run)
+    return sum(numbers.get(one.value, 0) for one in AnsweredIn)

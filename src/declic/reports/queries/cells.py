@@ -1,6 +1,5 @@
 """The tables of an officer's page: what of each row may be told, and what is put together so that it may."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,9 +7,11 @@ from itertools import pairwise
 
 from declic.curriculum.rules import BANDS, LEVELS, SUBJECTS
 from declic.dispatch.rules.devices import Device
-from declic.reports.queries.tallies import Tally
+from declic.reports.queries.bands import band_of
+from declic.reports.queries.plans import BAND, LEVEL, planned
+from declic.reports.queries.tallies import Row, Sums, Tally
 from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
-from declic.reports.rules import Plan, Run, SchoolYear, Weeks, plan, plan_within, together
+from declic.reports.rules import FLOOR, Count, Plan, Plans, Run, SchoolYear
 from declic.reports.rules.rounding import in_fives
 from declic.sponsors.rules.codes import NO_PLACE as NO_PLACE_LABEL
 from declic.sponsors.rules.codes import OTHER_PLACES
@@ -22,6 +23,8 @@ OTHER_LEVELS = {
     "lycée": "Autres niveaux du lycée",
 }
 OTHER_SUBJECTS = "Autres matières"
+NOT_YET = "Leçons non réparties"
+"""What came in rows since they were last told: too few children to tell of which."""
 WEEKDAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 NBSP = "\u00a0"
 
@@ -38,6 +41,16 @@ class Cell:
     """In those lessons: told, masked and put together as their number is. None where something else is counted."""
     rows: tuple[str, ...] = ()
     """The levels or subjects counted in it."""
+    told: Run | None = None
+    """As much of the period as it is told of; None for all of it."""
+
+    @property
+    def at_least(self) -> bool:
+        return self.told is not None
+
+    @property
+    def count(self) -> Count:
+        return Count(self.value, self.at_least)
 
 
 @dataclass(frozen=True)
@@ -61,8 +74,7 @@ def weeks_together(lessons: Tally, shown: Plan, run: Run, year: SchoolYear) -> t
             year.monday(one.first),
             year.monday(one.after) - timedelta(days=1),
             one.after - one.first,
-            lessons.whole.number(one),
-            lessons.whole.time(one),
+            *lessons.whole.sums(one),
         )
         for one in (Run(first, after) for first, after in pairwise(cuts))
     )
@@ -70,7 +82,7 @@ def weeks_together(lessons: Tally, shown: Plan, run: Run, year: SchoolYear) -> t
 
 def week_cells(lessons: Tally, shown: Plan, run: Run, year: SchoolYear) -> tuple[Cell, ...]:
     return tuple(
-        Cell(year.monday(week.first).isoformat(), "", lessons.whole.number(week), lessons.whole.time(week))
+        Cell(year.monday(week.first).isoformat(), "", *lessons.whole.sums(week))
         if shown.shows_total(week)
         else Cell(year.monday(week.first).isoformat(), "", None)
         for week in run.weeks()
@@ -86,45 +98,81 @@ def row_cells(  # noqa: PLR0913, PLR0917  (a table: what is counted, what of it 
     name: str, lessons: Tally, shown: Plan, run: Run, rows: Sequence[tuple[str, str]], others: str
 ) -> tuple[Cell, ...]:
     """Of any table but that of levels. Largest first; those masked together, last."""
-    return _timed(
-        _ranked(lessons.numbers(name, run), shown, run, rows, others),
-        _ranked(lessons.times(name, run), shown, run, rows, others),
-    )
+    cells = [_cell(lessons.row(name, code), code, label, shown.told(code, run), run) for code, label in rows]
+    ranked = sorted(cells, key=lambda cell: -(cell.value or 0))
+    return _together(ranked, _whole(lessons, run) if shown.shows_total(run) else None, others)
 
 
-def level_cells(lessons: Tally, by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
+def level_cells(lessons: Tally, plans: Plans, run: Run) -> tuple[Cell, ...]:
     """The levels that may be told, in the order of school; a band whose levels may not is told as one."""
-    return _timed(
-        _levels(lessons.numbers("level", run), by_level, bands, run),
-        _levels(lessons.times("level", run), by_level, bands, run),
-    )
+    bands, within = plans[BAND], plans[LEVEL]
+    cells: list[Cell] = []
+    hidden: dict[str, tuple[str, ...]] = {}
+    for band in (*BANDS, ""):
+        levels = sorted((level for level in lessons.rows.get(LEVEL, ()) if band_of(level) == band), key=_rank)
+        if not levels:
+            continue
+        told = bands.told(band, run)
+        whole = _sum(lessons.row(LEVEL, level).sums(told) for level in levels) if told is not None else (0, 0)
+        if told is None or (told != run and not whole[0]):
+            hidden[BAND_LABELS.get(band, "autres")] = tuple(levels)
+        elif whole[0]:
+            cells += _of_band(band, levels, lessons, within, told, run)
+    if not bands.shows_total(run):
+        return (*cells, *(Cell("", label, None, rows=levels) for label, levels in hidden.items()))
+    rows = tuple(level for levels in hidden.values() for level in levels)
+    return _with_rest(cells, _whole(lessons, run), ", ".join(hidden), rows)
+
+
+def _of_band(  # noqa: PLR0913, PLR0917  (a table within a table)
+    band: str, levels: Sequence[str], lessons: Tally, within: Plan, told: Run, run: Run
+) -> Iterable[Cell]:
+    """Its levels, of `told`, as much of `run` as the band is told of."""
+    labels = {level: LEVELS[level].label if level in LEVELS else level for level in levels}
+    cells = [_cell(lessons.row(LEVEL, level), level, labels[level], within.told(level, told), run) for level in levels]
+    whole = _sum(lessons.row(LEVEL, level).sums(told) for level in levels)
+    if any(cell.value for cell in cells):
+        return _together(cells, whole, OTHER_LEVELS.get(band, "Autres"))
+    return [Cell(band, BAND_LABELS.get(band, "Autres"), *whole, tuple(levels), None if told == run else told)]
+
+
+def _rank(level: str) -> tuple[int, str]:
+    """In the order of school."""
+    return (list(LEVELS).index(level) if level in LEVELS else len(LEVELS)), level
 
 
 def enrolled_cells(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
     """In fives: two days differ by nothing or by five. A pupil has one level: numbers stand for the children."""
-    table: dict[str, Weeks] = {}
-    seen = 0
-    for level, children in sorted(enrolled.items()):
-        table[level] = [set(range(seen, seen + children))]
-        seen += children
-    bands = plan({"band": by_band(table)}, [[set(range(seen))]], [])["band"]
-    return _in_fives(_levels(enrolled, table, bands, Run(0, 1)))
+    held = _as_visits(LEVEL, enrolled)
+    return _in_fives(level_cells(held, planned(held, 1, [LEVEL]), DAY))
 
 
 def enrolled_by_place(enrolled: Mapping[str, int]) -> tuple[Cell, ...]:
     """As `enrolled_cells`: a pupil has one place, that of the code they are enrolled with."""
-    table: dict[str, Weeks] = {}
+    held = _as_visits("place", enrolled)
+    shown = planned(held, 1, ["place"])["place"]
+    return _in_fives(row_cells("place", held, shown, DAY, named_places(enrolled), OTHER_PLACES))
+
+
+DAY = Run(0, 1)
+
+
+def _as_visits(name: str, enrolled: Mapping[str, int]) -> Tally:
+    """One of each child enrolled, all at once."""
+    rows: dict[str, Row] = {}
     seen = 0
-    for place, children in sorted(enrolled.items()):
-        table[place] = [set(range(seen, seen + children))]
+    for row, children in sorted(enrolled.items()):
+        rows[row] = Row({0: children}, {}, {0: list(range(seen, seen + min(FLOOR, children)))})
         seen += children
-    shown = plan({"place": table}, [[set(range(seen))]], [])["place"]
-    return _in_fives(_ranked(enrolled, shown, Run(0, 1), named_places(enrolled), OTHER_PLACES))
+    whole = Row({0: seen}, {}, {0: list(range(min(FLOOR, seen)))})
+    return Tally(whole, {name: rows}, {}, {}, {})
 
 
 def _in_fives(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """What is masked stays so: the rounding is of what may be told."""
-    return tuple(cell if cell.value is None else replace(cell, value=in_fives(cell.value)) for cell in cells)
+    return tuple(
+        replace(cell, value=None if cell.value is None else in_fives(cell.value), seconds=None) for cell in cells
+    )
 
 
 def enrolled_rows(cells: Sequence[Cell]) -> dict[str, int]:
@@ -143,23 +191,17 @@ def enrolled_rows(cells: Sequence[Cell]) -> dict[str, int]:
 
 
 def cells_of(visits: Tally, name: str, shown: Plan, run: Run, rows: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
-    return _shown(visits.numbers(name, run), shown, run, rows)
+    """Without time."""
+    cells = (_cell(visits.row(name, code), code, label, shown.told(code, run), run) for code, label in rows)
+    return tuple(replace(cell, seconds=None) for cell in cells)
 
 
-def _shown(found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple[str, str]]) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(code, label, found.get(code, 0) if shown.shows(code, run) else None, rows=(code,)) for code, label in rows
-    )
-
-
-def _timed(cells: Iterable[Cell], seconds: Iterable[Cell]) -> tuple[Cell, ...]:
-    """The same cells twice, in numbers of lessons and in seconds, as one.
-
-    Joined by the rows counted in them: a label is anybody's, and the place of a sponsor may be called as those masked
-    together are.
-    """
-    known = {frozenset(cell.rows): cell.value for cell in seconds}
-    return tuple(replace(cell, seconds=known[frozenset(cell.rows)]) for cell in cells)
+def _cell(row: Row, code: str, label: str, told: Run | None, run: Run) -> Cell:
+    """Of `told`, as much of `run` as may be told. Where nobody came yet in it, somebody may have since."""
+    number, seconds = row.sums(told) if told is not None else (0, 0)
+    if told is None or (told != run and not number):
+        return Cell(code, label, None, rows=(code,))
+    return Cell(code, label, number, seconds, (code,), None if told == run else told)
 
 
 def named(met: Iterable[str]) -> list[tuple[str, str]]:
@@ -186,64 +228,30 @@ def named_hours(met: Iterable[str]) -> list[tuple[str, str]]:
     return [(hour, f"{hour}{NBSP}h à {int(hour) + 1}{NBSP}h") for hour in sorted(set(met), key=int)]
 
 
-def _ranked(
-    found: Mapping[str, int], shown: Plan, run: Run, rows: Iterable[tuple[str, str]], others: str
-) -> tuple[Cell, ...]:
-    ranked = sorted(_shown(found, shown, run, rows), key=lambda cell: -(cell.value or 0))
-    return _together(ranked, sum(found.values()) if shown.shows_total(run) else None, others)
-
-
-def _together(cells: Iterable[Cell], whole: int | None, label: str) -> tuple[Cell, ...]:
-    """Masked cells become one, the rest of `whole`: what a subtraction gives anyway. Zeros are left out."""
+def _together(cells: Iterable[Cell], whole: Sums | None, label: str) -> tuple[Cell, ...]:
+    """Masked cells become one, with what is not told yet of the others. Zeros are left out."""
     listed = [cell for cell in cells if cell.value != 0]
-    told = [cell for cell in listed if cell.value is not None]
-    rest = None if whole is None else whole - sum(cell.value or 0 for cell in told)
-    if rest is None or len(told) == len(listed):
+    if whole is None:
         return tuple(listed)
+    masked = tuple(row for cell in listed if cell.value is None for row in cell.rows)
+    return _with_rest([cell for cell in listed if cell.value is not None], whole, label, masked)
+
+
+def _with_rest(told: Sequence[Cell], whole: Sums, label: str, masked: tuple[str, ...]) -> tuple[Cell, ...]:
+    """And the rest of `whole`: what a subtraction gives anyway. `label` is that of the rows `masked`."""
+    rest = whole[0] - sum(cell.value or 0 for cell in told)
     if not rest:
         return tuple(told)
-    return (*told, Cell("", label, rest, rows=tuple(row for cell in listed if cell.value is None for row in cell.rows)))
+    seconds = whole[1] - sum(cell.seconds or 0 for cell in told)
+    since = NOT_YET if any(cell.at_least for cell in told) else ""
+    name = f"{label} et {since.lower()}" if masked and since else label if masked else since
+    return (*told, Cell("", name, rest, seconds, rows=masked))
 
 
-def by_band(by_level: Mapping[str, Weeks]) -> dict[str, Weeks]:
-    levels: dict[str, list[Weeks]] = defaultdict(list)
-    for level, weeks in by_level.items():
-        levels[band_of(level)].append(weeks)
-    return {band: [together(week) for week in zip(*parts, strict=True)] for band, parts in levels.items()}
+def _whole(visits: Tally, run: Run) -> Sums:
+    return visits.whole.sums(run)
 
 
-def band_of(level: str) -> str:
-    return LEVELS[level].band if level in LEVELS else ""
-
-
-def _levels(found: Mapping[str, int], by_level: Mapping[str, Weeks], bands: Plan, run: Run) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    hidden: dict[str, tuple[str, ...]] = {}
-    told = 0
-    for band in (*BANDS, ""):
-        table = {level: weeks for level, weeks in by_level.items() if band_of(level) == band}
-        whole = sum(found.get(level, 0) for level in table)
-        if not table:
-            continue
-        if not bands.shows(band, run):
-            hidden[BAND_LABELS.get(band, "autres")] = tuple(table)
-        elif whole:
-            within = plan_within(table, bands.rows[band])
-            levels = [
-                Cell(code, level.label, found.get(code, 0) if within.shows(code, run) else None, rows=(code,))
-                for code, level in LEVELS.items()
-                if code in table
-            ]
-            secret = all(level.value is None for level in levels)
-            cells += (
-                [Cell(band, BAND_LABELS.get(band, "Autres"), whole, rows=tuple(table))]
-                if secret
-                else _together(levels, whole, OTHER_LEVELS.get(band, "Autres"))
-            )
-            told += whole
-    if hidden and bands.shows_total(run):
-        rows = tuple(level for levels in hidden.values() for level in levels)
-        cells.append(Cell("", ", ".join(hidden), sum(found.values()) - told, rows=rows))
-    elif hidden:
-        cells += [Cell("", label, None, rows=levels) for label, levels in hidden.items()]
-    return tuple(cells)
+def _sum(of: Iterable[Sums]) -> Sums:
+    held = list(of)
+    return sum(number for number, _ in held), sum(seconds for _, seconds in held)

@@ -14,8 +14,9 @@ from django.db.models.functions import Coalesce
 from declic.ground.paris import paris_day
 from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.enrolled import levels_known, levels_now, levels_packed
+from declic.reports.queries.plans import Decided, cuts_packed, cuts_unpacked, decided, weeks_decided
 from declic.reports.queries.retold import Both, retold
-from declic.reports.queries.tallies import Year, kept, read, tallied
+from declic.reports.queries.tallies import Year, folded, kept, read, tallied
 from declic.reports.queries.visits import (
     Places,
     Visit,
@@ -105,26 +106,46 @@ class Tables:
         )
 
 
-def settled_year_of(tables: Tables, *, recount: bool = False) -> tuple[Year, int]:
-    """What officers read: as it was added up, and how many weeks of it. No lesson is read where the clock has counted.
+@dataclass(frozen=True)
+class Settled:
+    """What officers read."""
+
+    year: Year
+    weeks: int
+    """How many weeks of it."""
+    plans: Decided
+
+
+def settled_year_of(tables: Tables, *, recount: bool = False) -> Settled:
+    """As it was added up: no lesson is read where the clock has counted.
 
     Before the first five children have come all weeks that are over are read, and masked: else only that nobody came
     until some day would be told.
     """
     year, after = tables.year, tables.finished
-    held = None if recount else counted_year(tables.sponsor, year)
-    before = read(bytes(held.tallies)) if held is not None and held.until <= after else None
+    kept_year = kept_year_of(tables.sponsor, year)
+    is_before = kept_year.until <= after
+    held = kept_year.current if is_before and not recount else None
+    before = read(bytes(held.tallies)) if held is not None else None
+    known = kept_year.cuts if is_before else {}
     if held is not None and before is not None and before.lessons.whole.numbers:
-        first = year.week(held.until)
         if held.looked_on is not None and held.looked_on >= after:
-            return before, first
-        lessons, without = _visits(tables, first=first, until=after)
-        told = _settled(lessons, tables, told=first)
-        return tallied(*_before(told, lessons, without), before=before), told
-    lessons, without = _recounted(tables, range(year.week(after))) if recount else _visits(tables, until=after)
-    told = _settled(lessons, tables)
-    weeks = told if any(visit.week < told for visit in lessons) else max(1, year.week(after))
-    return tallied(*_before(weeks, lessons, without)), weeks
+            return Settled(before, weeks_decided(known), known)
+        return _added(tables, _visits(tables, first=weeks_decided(known), until=after), known, before)
+    visits = _recounted(tables, range(year.week(after))) if recount else _visits(tables, until=after)
+    found = _added(tables, visits, known)
+    if found.year.lessons.whole.numbers:
+        return found
+    weeks = max(1, year.week(after))
+    whole = tallied(*_before(weeks, *visits))
+    return Settled(whole, weeks, decided(whole, weeks, is_told=not visits[0]))
+
+
+def _added(tables: Tables, visits: Both, known: Decided, before: Year | None = None) -> Settled:
+    """`before`, of the weeks `known` was decided of, and those of `visits` that may be told."""
+    told = _settled(visits[0], tables, told=weeks_decided(known))
+    found = tallied(*_before(told, *visits), before=before)
+    return Settled(found, told, decided(found, told, known))
 
 
 def _settled(lessons: Iterable[Visit], tables: Tables, *, told: int = 0) -> int:
@@ -139,44 +160,54 @@ def _before(week: int, lessons: Iterable[Visit], without: Iterable[Visit]) -> Bo
     return [visit for visit in lessons if visit.week < week], [visit for visit in without if visit.week < week]
 
 
-def year_of(tables: Tables, *, recount: bool = False) -> Year:
-    """Its weeks begun: as they were added up, and the days since. `recount`: from the tables, as `_recounted`."""
-    if recount:
-        return tallied(*_recounted(tables, range(weeks_up_to(tables.year, paris_day(tables.now)))))
-    held = counted_year(tables.sponsor, tables.year)
-    if held is None or held.until > paris_day(tables.now):
-        return tallied(*_visits(tables))
-    return tallied(*_visits(tables, first=tables.year.week(held.until)), before=read(bytes(held.tallies)))
+@dataclass(frozen=True)
+class KeptYear:
+    """A year as it was added up, where it was."""
+
+    held: CountedYear | None = None
+    weeks: int = 0
+    """How many weeks are counted now."""
+
+    @property
+    def current(self) -> CountedYear | None:
+        """None when weeks were counted, or lost, beside it, and where it holds a part of a week."""
+        held = self.held
+        return held if held is not None and held.weeks == self.weeks and held.until == monday_of(held.until) else None
+
+    @property
+    def until(self) -> date:
+        return self.held.until if self.held is not None else date.min
+
+    @property
+    def cuts(self) -> Decided:
+        """They stay, whatever has changed beside it."""
+        return cuts_unpacked(bytes(self.held.cuts)) if self.held is not None else {}
 
 
-def counted_year(sponsor: Sponsor, year: SchoolYear) -> CountedYear | None:
-    """None as well when weeks were counted, or lost, beside it, and where it holds a part of a week."""
+def kept_year_of(sponsor: Sponsor, year: SchoolYear) -> KeptYear:
     number = _weeks(sponsor, year).order_by().values("sponsor").annotate(number=Count("pk")).values("number")
     held = CountedYear.objects.filter(sponsor=sponsor, year=year.starts_on).defer("levels")
-    found = held.filter(weeks=Coalesce(Subquery(number), 0)).first()
-    return found if found is not None and found.until == monday_of(found.until) else None
+    found = held.annotate(number=Coalesce(Subquery(number), 0)).first()
+    return KeptYear() if found is None else KeptYear(found, found.number)
 
 
-def add_up(tables: Tables, *, held: CountedYear | None) -> CountedYear:
-    """The year's weeks that are over and may be told, not yet written: `held` and those since, or all of them."""
+def add_up(tables: Tables, *, before: CountedYear | None) -> CountedYear:
+    """The year's weeks that are over and may be told, not yet written: `before` and those since, or all of them."""
     sponsor, year = tables.sponsor, tables.year
-    if held is None:
-        lessons, without = _visits(tables, until=tables.finished)
-        told, before = _settled(lessons, tables), None
-    else:
-        first = year.week(held.until)
-        lessons, without = _visits(tables, first=first, until=tables.finished)
-        told, before = _settled(lessons, tables, told=first), read(bytes(held.tallies))
-    found = tallied(*_before(told, lessons, without), before=before)
+    known = (KeptYear(before) if before is not None else kept_year_of(sponsor, year)).cuts
+    added = None if before is None else read(bytes(before.tallies))
+    visits = _visits(tables, first=0 if before is None else weeks_decided(known), until=tables.finished)
+    found = _added(tables, visits, known, added)
     weeks = _weeks(sponsor, year).count()
     levels = levels_now(tables.places.enrolments, year, tables.now, levels_known(sponsor, year))
     return CountedYear(
         sponsor=sponsor,
         year=year.starts_on,
-        until=year.monday(told),
+        until=year.monday(found.weeks),
         looked_on=min(paris_day(tables.now), year.after),
         weeks=weeks,
-        tallies=kept(found),
+        tallies=kept(folded(found.year, found.plans["lessons"])),
+        cuts=cuts_packed(found.plans),
         levels=levels_packed(levels),
     )
 

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from declic.dispatch.rules.devices import Device
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.rules import Confidence
-from declic.reports.queries.answers import TABLE as ANSWERED
 from declic.reports.queries.answers import Answers, answers_of
 from declic.reports.queries.cells import (
     Cell,
     WeeksTogether,
-    by_band,
     cells_of,
     enrolled_by_place,
     enrolled_cells,
@@ -29,9 +28,10 @@ from declic.reports.queries.cells import (
     week_cells,
     weeks_together,
 )
-from declic.reports.queries.counted import Tables, settled_year_of, year_of
+from declic.reports.queries.counted import Tables, settled_year_of
 from declic.reports.queries.enrolled import enrolled_in, levels_in
 from declic.reports.queries.lines import Lessons, Line, level_lines, row_lines, subject_lines, week_lines
+from declic.reports.queries.plans import BAND, Decided, decided
 from declic.reports.queries.tallies import Year
 from declic.reports.queries.unmet import Unmet
 from declic.reports.queries.visits import (
@@ -43,16 +43,14 @@ from declic.reports.queries.visits import (
 )
 from declic.reports.queries.waits import Waits, waits_of
 from declic.reports.rules import (
+    Count,
     Delay,
-    Plan,
     Run,
     SchoolYear,
     Share,
     Wait,
-    cut_order,
     in_fives,
     monday_of,
-    plan,
     share,
 )
 from declic.sponsors.models import Sponsor
@@ -86,6 +84,8 @@ class Summary:
     """Those of them whose teacher accepted in under five minutes."""
     unmet: int | None
     """Closed without a teacher, given up after five minutes, or waiting beyond them now."""
+    unmet_at_least: bool
+    """There were more, that are not told yet."""
     redo: Share | None
     """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
     asked: int | None
@@ -93,7 +93,9 @@ class Summary:
     enrolled: int | None
     """Distinct children enrolled at some time in the run, in fives."""
     lessons_by: Mapping[str, Mapping[str, int]]
-    """Of each of `COMPARED`, the rows that are told by themselves."""
+    """Of each of `COMPARED`, the rows that are told by themselves, of the whole run."""
+    phones: int | None
+    """Lessons from a telephone, in hundredths of all, over the weeks they are told of."""
 
 
 @dataclass(frozen=True)
@@ -150,35 +152,36 @@ class Figures(Summary):
             or any(line.unmet is None for line in lines)
         )
 
+    @property
+    def waits_for_more(self) -> bool:
+        """Whether any figure is of fewer weeks than the page: at least so many."""
+        lines = (*self.subject_lines, *self.level_lines, *(line for table in self.lines.values() for line in table))
+        cells = (*self.waits, *self.answers.cells, *self.became)
+        return (
+            self.unmet_at_least
+            or self.answers.at_least
+            or any(cell.at_least for cell in cells)
+            or any(line.at_least or line.unmet_at_least for line in lines)
+        )
 
-def figures_of(  # noqa: PLR0913  (whose, when, and what is not read)
-    sponsor: Sponsor,
-    *,
-    first_day: date,
-    last_day: date,
-    now: datetime,
-    recount: bool = False,
-    settled: bool = False,
-) -> Figures:
-    """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`, up to this week.
 
-    `settled`, as officers read them: of weeks that are over, in steps of nobody or of five children.
+def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime, recount: bool = False) -> Figures:
+    """Figures of the whole weeks from `first_day` to `last_day`, within the school year of `last_day`.
 
-    Four queries, whatever the number of lessons: enrolments, the year as it was added up, and the lessons and requests
-    since; two of them where `settled`; all of them with `recount`. Of a year that is over one more: the levels of then.
+    Of weeks that are over, in steps of nobody or of five children. Two queries, whatever the number of lessons, once
+    the clock has counted: enrolments, the year as it was added up. `recount`: from the tables. Of a year that is over
+    one more: the levels of then.
 
     The run is widened to what may be shown (`Figures.widened`).
     """
     today = paris_day(now)
     year = SchoolYear.holding(min(last_day, today))
     enrolments = enrolments_of(sponsor)
-    tables = Tables(sponsor, year, now, Places(enrolments))
-    if settled:
-        counted, weeks = settled_year_of(tables, recount=recount)
-    else:
-        counted, weeks = year_of(tables, recount=recount), weeks_up_to(year, today)
-    told = Told(year, weeks, counted, settled=settled)
-    return told.figures(_run(year, weeks, first_day, last_day), enrolments, now, levels_in(sponsor, year, today))
+    counted = settled_year_of(Tables(sponsor, year, now, Places(enrolments)), recount=recount)
+    told = Told(year, counted.weeks, counted.year, counted.plans)
+    return told.figures(
+        _run(year, counted.weeks, first_day, last_day), enrolments, now, levels_in(sponsor, year, today)
+    )
 
 
 def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
@@ -186,7 +189,7 @@ def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
     last_day = min(paris_day(now), year.after - timedelta(days=1))
     for sponsor in Sponsor.objects.filter(counted_years__year=year.starts_on).order_by("pk").iterator():
         told, again = (
-            figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, recount=recount, settled=True)
+            figures_of(sponsor, first_day=year.starts_on, last_day=last_day, now=now, recount=recount)
             for recount in (False, True)
         )
         if told != again:
@@ -196,18 +199,16 @@ def years_that_differ(year: SchoolYear, now: datetime) -> Iterator[Sponsor]:
 class Told:
     """What may be told of a year so far: one plan for all its tables, whatever the period looked at."""
 
-    def __init__(self, year: SchoolYear, weeks: int, counted: Year, *, settled: bool = False) -> None:
-        """`settled`: cuts are kept as weeks come, so that no later reading cuts the total elsewhere."""
-        order = list(range(1, weeks)) if settled else cut_order(year, weeks)
+    def __init__(self, year: SchoolYear, weeks: int, counted: Year, plans: Decided | None = None) -> None:
+        """`plans`: where they were decided before; else as they are when all weeks come at once."""
+        found = plans or decided(counted, weeks)
         self.year, self.weeks, self.lessons, self.answered = year, weeks, counted.lessons, counted.answered
-        self.written = Unmet.among(counted.written, weeks, order, [ANSWERED])
-        self.unmet = Unmet.among(counted.unmet, weeks, order)
-        self.by_level = self.lessons.table("level", weeks)
-        tables = {name: self.lessons.table(name, weeks) for name in ("subject", "wait", *ROWS)}
-        self.by = plan({**tables, "band": by_band(self.by_level)}, [self.lessons.whole.weeks(weeks)], order)
-        self.total = self.by["band"]
-        answers = {"answer": self.answered.table("answer", weeks)}
-        self.answers: Plan = plan(answers, [self.answered.whole.weeks(weeks)], order)["answer"]
+        self.by, self.answers = found["lessons"], found["answered"]["answer"]
+        self.written, self.unmet = (
+            Unmet(counted.written, found["written"]),
+            Unmet(counted.unmet, found["unmet"]),
+        )
+        self.total = self.by[BAND]
 
     def figures(
         self, asked_run: Run, enrolments: Sequence[Enrolled], now: datetime, levels: Mapping[int, str] | None = None
@@ -218,7 +219,7 @@ class Told:
         waits = self._waits(drawn)
         of_weeks = week_cells(self.lessons, self.total, run, self.year)
         of_subjects = subject_cells(self.lessons, self.by["subject"], run, named(self.lessons.rows.get("subject", ())))
-        of_levels = level_cells(self.lessons, self.by_level, self.total, run)
+        of_levels = level_cells(self.lessons, self.by, run)
         enrolled = enrolled_in(enrolments, self.year, self._with_those_since(run, now), now, levels or {})
         by_row = enrolled if drawn.so_far else []
         of_enrolled = enrolled_cells(Counter(level for level, _ in by_row))
@@ -238,9 +239,7 @@ class Told:
             levels=of_levels,
             waits=waits.cells,
             answers=answers_of(self.written, run),
-            became=tuple(
-                Cell(code, label, self.unmet.of("after", run, [code]), rows=(code,)) for code, label in BECAME.items()
-            ),
+            became=cells_of(self.unmet.visits, "after", self.unmet.plans["after"], run, BECAME.items()),
             enrolled_by_level=of_enrolled,
             enrolled_by_place=of_places,
             week_lines=week_lines(drawn, of_weeks, self.unmet, _at_end_of(enrolments, self.year, now)),
@@ -272,14 +271,14 @@ class Told:
         return self._summary(drawn, self._waits(drawn), len(enrolled_in(enrolments, self.year, before, now, {})))
 
     def _waits(self, drawn: Lessons) -> Waits:
-        run = drawn.run
-        return waits_of(drawn, {Wait.WRITTEN: self.written.total(run), Wait.UNMET: self.unmet.total(run)})
+        without = {Wait.WRITTEN: self.written, Wait.UNMET: self.unmet}
+        return waits_of(drawn, {wait: held.cell(wait.value, wait.label, drawn.run) for wait, held in without.items()})
 
     def _cells(self, name: str, run: Run) -> tuple[Cell, ...]:
         return row_cells(name, self.lessons, self.by[name], run, self._rows(name), ROWS[name][1])
 
     def _summary(self, drawn: Lessons, waits: Waits, enrolled: int) -> Summary:
-        run, shown = drawn.run, self.total.shows_total(drawn.run)
+        run, shown, unmet = drawn.run, self.total.shows_total(drawn.run), self.unmet.total(drawn.run)
         return Summary(
             helped=in_fives(self.lessons.helped(run)) if shown else None,
             lessons=drawn.number if shown else None,
@@ -287,22 +286,34 @@ class Told:
             median=waits.median,
             p95=waits.p95,
             kept=waits.kept,
-            unmet=self.unmet.total(run),
+            unmet=unmet.number,
+            unmet_at_least=unmet.at_least,
             redo=self._redo(run),
             asked=waits.asked,
             enrolled=in_fives(enrolled),
             lessons_by={
-                name: {cell.code: cell.value for cell in self._cells(name, run) if cell.code and cell.value is not None}
+                name: {
+                    cell.code: cell.value
+                    for cell in self._cells(name, run)
+                    if cell.code and cell.value is not None and not cell.at_least
+                }
                 for name in COMPARED
             },
+            phones=self._phones(run),
         )
 
+    def _phones(self, run: Run) -> int | None:
+        told = self.by["device"].told(Device.PHONE.value, run)
+        whole = 0 if told is None else self.lessons.whole.number(told)
+        return 100 * self.lessons.row("device", Device.PHONE.value).number(told) // whole if told and whole else None
+
     def _redo(self, run: Run) -> Share | None:
-        if not self.answers.shows_total(run):
+        """Of the weeks « Oui » is told of."""
+        told = self.answers.told(Confidence.YES.value, run)
+        if told is None:
             return None
-        rows = [(answer.value, "") for answer in Confidence]
-        yes, *others = cells_of(self.answered, "answer", self.answers, run, rows)
-        return share([yes.value], [other.value for other in others], of=self.answered.whole.number(run))
+        of, yes = self.answered.whole.number(told), self.answered.row("answer", Confidence.YES.value).number(told)
+        return share([Count(yes)], [], of=of)
 
 
 def _at_end_of(enrolments: Sequence[Enrolled], year: SchoolYear, now: datetime) -> Callable[[int], int]:

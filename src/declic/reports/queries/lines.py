@@ -10,6 +10,7 @@ from declic.reports.queries.unmet import Unmet
 from declic.reports.rules import (
     PROMISED_SHARE,
     SERVED,
+    Count,
     Delay,
     Plan,
     Run,
@@ -43,6 +44,14 @@ class Line:
     """By level and place, as in their own table; by week, at least so many at its end; elsewhere no such thing."""
     redo: int | None = None
     """How many in a hundred of its answers are « Oui », in tens; of the year so far alone."""
+    told: Run | None = None
+    """As much of the period as all but the unmet is told of; None for all of it."""
+    unmet_at_least: bool = False
+
+    @property
+    def at_least(self) -> bool:
+        """There are more lessons, that are not told yet."""
+        return self.told is not None
 
     @property
     def together(self) -> bool:
@@ -74,10 +83,20 @@ class Lessons:
         """One row of a table. The unmet are still to be said."""
         if not self.so_far:
             return Line(
-                cell.code, cell.label, cell.value, cell.seconds, None, median=None, p95=None, unmet=None, rows=cell.rows
+                cell.code,
+                cell.label,
+                cell.value,
+                cell.seconds,
+                None,
+                median=None,
+                p95=None,
+                unmet=None,
+                rows=cell.rows,
+                told=cell.told,
             )
-        visits = self.visits.of_rows(name, cell.rows)
-        found = self.told(cell, visits, self.run)
+        run = cell.told or self.run
+        visits = self.visits.of_rows(name, cell.rows, run.after)
+        found = self.told(cell, visits, run)
         if found.together:
             return replace(found, median=None, p95=None)
         return replace(found, redo=in_tens(visits.yes, visits.others) if cell.value is not None else None)
@@ -100,7 +119,12 @@ class Lessons:
             p95=reached(PROMISED_SHARE),
             unmet=None,
             rows=cell.rows,
+            told=cell.told,
         )
+
+
+def with_unmet(line: Line, unmet: Count) -> Line:
+    return replace(line, unmet=unmet.number, unmet_at_least=unmet.at_least)
 
 
 def week_lines(
@@ -110,7 +134,7 @@ def week_lines(
 
     def line(cell: Cell, week: Run) -> Line:
         found = lessons.told(cell, lessons.visits.of_week(week.first), week)
-        return replace(found, unmet=unmet.total(week), enrolled=in_fives(enrolled(week.first)))
+        return replace(with_unmet(found, unmet.total(week)), enrolled=in_fives(enrolled(week.first)))
 
     return tuple(map(line, cells, lessons.run.weeks()))
 
@@ -131,10 +155,10 @@ def row_lines(  # noqa: PLR0913, PLR0917  (a table and what is known of its rows
 ) -> tuple[Line, ...]:
     """As `subject_lines`, of any table but that of levels. `enrolled`: where somebody is enrolled in a row."""
 
-    def left(rows: Collection[str]) -> int | None:
+    def left(rows: Collection[str]) -> Count:
         return unmet.of(name, lessons.run, rows)
 
-    told = tuple(replace(lessons.line(cell, name), unmet=left(cell.rows)) for cell in cells)
+    told = tuple(with_unmet(lessons.line(cell, name), left(cell.rows)) for cell in cells)
     alone = tuple(_unmet_alone(cells, left, labels))
     known = enrolled or {}
     return tuple(replace(line, enrolled=known.get(line.code)) for line in told + alone)
@@ -148,22 +172,23 @@ def level_lines(
 ) -> tuple[Line, ...]:
     """As `subject_lines`. `enrolled`: of a level, or a band, where they may be told."""
 
-    def left(rows: Collection[str]) -> int | None:
+    def left(rows: Collection[str]) -> Count:
         return unmet.of_levels(lessons.run, rows)
 
-    told = tuple(replace(lessons.line(cell, "level"), unmet=left(cell.rows)) for cell in cells)
+    told = tuple(with_unmet(lessons.line(cell, "level"), left(cell.rows)) for cell in cells)
     alone = tuple(_unmet_alone(cells, left, {code: level.label for code, level in LEVELS.items()}))
     return tuple(replace(line, enrolled=enrolled.get(line.code)) for line in told + alone)
 
 
 def _unmet_alone(
-    cells: Sequence[Cell], unmet: Callable[[Collection[str]], int | None], labels: Mapping[str, str]
+    cells: Sequence[Cell], unmet: Callable[[Collection[str]], Count], labels: Mapping[str, str]
 ) -> Iterator[Line]:
     """Rows that no line tells by themselves, whose unmet requests may be told: a subject nobody came for."""
     counted = {row for cell in cells for row in cell.rows}
-    told = {row for cell in cells for row in cell.rows if cell.code or unmet(cell.rows) is not None}
+    told = {row for cell in cells for row in cell.rows if cell.code or unmet(cell.rows).number is not None}
     for code, label in labels.items():
-        asked = None if code in told else unmet([code])
-        if asked:
+        asked = Count(None) if code in told else unmet([code])
+        if asked.number:
             lessons = None if code in counted else 0
-            yield Line(code, label, lessons, lessons, lessons, median=None, p95=None, unmet=asked, rows=(code,))
+            line = Line(code, label, lessons, lessons, lessons, median=None, p95=None, unmet=None, rows=(code,))
+            yield with_unmet(line, asked)

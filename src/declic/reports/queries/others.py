@@ -66,7 +66,6 @@ def _wait(rank: int | None) -> Wait | None:
 SHARES: Final = ("helped", "kept", "redo", "lessons", "enrolled", "phone")
 WAITS: Final = ("median", "p95")
 ALL_WAITS: Final = tuple(Wait)
-PHONE: Final = "phone"
 
 
 def standing_of(figures: Figures, population: int | None = None) -> dict[str, int | None]:
@@ -81,16 +80,10 @@ def standing_of(figures: Figures, population: int | None = None) -> dict[str, in
         "redo": None if figures.redo is None or figures.redo.at_least else figures.redo.percent,
         "lessons": None if not enrolled or figures.lessons is None else 100 * figures.lessons // enrolled,
         "enrolled": None if not enrolled or not population else 1000 * enrolled // population,
-        "phone": _phone(figures),
+        "phone": figures.phones,
         "median": _rank(figures.median),
         "p95": _rank(figures.p95),
     }
-
-
-def _phone(figures: Figures) -> int | None:
-    """Out of all lessons, where those of telephones are told by themselves."""
-    told = figures.lessons_by["device"].get(PHONE)
-    return None if told is None or not figures.lessons else 100 * told // figures.lessons
 
 
 def _rank(told: Delay | None) -> int | None:

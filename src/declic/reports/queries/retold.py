@@ -1,12 +1,13 @@
-"""What goes on being told of a week once it was: it moves for nobody, or for five children at least.
+"""What goes on being told of a week once it was: each row moves for nobody, or for five children at least.
 
 A week that is over still changes: an answer is given late or changed, a child comes back, a question put in writing has
 its answer, a board is taken up again. Each is one child's, and two readings would tell it. So a week stays told as it
-was when it was first counted, each kind of visits by itself, until five children of it have changed.
+was when it was first counted, each kind of visits by itself, until five children of it have changed in each row that
+is no longer the same.
 """
 
-from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Final
 
 from declic.reports.queries.visits import Visit
@@ -14,6 +15,9 @@ from declic.reports.rules import Wait, stands
 
 Both = tuple[list[Visit], list[Visit]]
 """Lessons, and requests without one."""
+Place = tuple[str, str]
+"""A table, and a row of it."""
+WHOLE: Final[Place] = ("", "")
 MOVING: Final = ("answer", "after", "answered")
 """What may be said of a visit later on, each told in a table of its own."""
 
@@ -21,28 +25,47 @@ MOVING: Final = ("answer", "after", "answered")
 def retold(before: Both, now: Both) -> Both | None:
     """What is told of a week that was told as `before` and is `now`; None when it is all of `now`."""
     kinds = list(zip(_kinds(before), _kinds(now), strict=True))
-    moves = [may_move(_beside(old, new), _beside(new, old)) for old, new in kinds]
+    moves = [may_move(old, new) for old, new in kinds]
     if all(moves):
         return None
     lessons, unmet, written = (new if moved else old for moved, (old, new) in zip(moves, kinds, strict=True))
     return lessons, unmet + written
 
 
-def may_move(before: Iterable[Visit], now: Iterable[Visit]) -> bool:
-    """Whether nobody or five children changed, in each of what is told of them."""
-    old, new = list(before), list(now)
-    return all(stands(changed(old, new, part)) for part in ("", *MOVING))
+def may_move(before: Sequence[Visit], now: Sequence[Visit]) -> bool:
+    """Whether nobody or five children changed in each row, of each of what is told of them.
+
+    And whether who came in it stands, where those before did.
+    """
+    old, new = _beside(before, now), _beside(now, before)
+    if not all(stands(movers) for part in ("", *MOVING) for movers in changed(old, new, part).values()):
+        return False
+    was, is_now = _by_row(before), _by_row(now)
+    return all(stands(is_now[row]) for row, children in was.items() if stands(children))
 
 
-def changed(before: Iterable[Visit], now: Iterable[Visit], part: str) -> set[int]:
-    """The children whose visits are no longer the same, looked at for one of `MOVING`, or for all else."""
+def changed(before: Iterable[Visit], now: Iterable[Visit], part: str) -> dict[Place, set[int]]:
+    """The children whose visits are no longer the same, in one of the tables `MOVING`, or in all else."""
     old, new = (Counter((visit.pupil, _said(visit, part)) for visit in visits) for visits in (before, now))
-    return {pupil for pupil, _ in (old - new) | (new - old)}
+    found: dict[Place, set[int]] = defaultdict(set)
+    for pupil, (rows, *_) in (old - new) | (new - old):
+        for row in (WHOLE, *(row for row in rows if part in {"", row[0]})):
+            found[row].add(pupil)
+    return found
 
 
-def _said(visit: Visit, part: str) -> Hashable:
+def _by_row(visits: Iterable[Visit]) -> dict[Place, set[int]]:
+    found: dict[Place, set[int]] = defaultdict(set)
+    for visit in visits:
+        for row in (WHOLE, *visit.rows.items()):
+            found[row].add(visit.pupil)
+    return found
+
+
+def _said(visit: Visit, part: str) -> tuple[frozenset[Place], float, float]:
+    """What is looked at, by table and row first."""
     rows = frozenset((name, row) for name, row in visit.rows.items() if name == part or name not in MOVING)
-    return (rows, visit.told) if part else (rows, visit.seconds, visit.waited)
+    return (rows, visit.told, 0) if part else (rows, visit.seconds, visit.waited)
 
 
 def _beside(visits: Iterable[Visit], others: Iterable[Visit]) -> list[Visit]:

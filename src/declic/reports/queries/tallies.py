@@ -15,7 +15,7 @@ import msgspec
 
 from declic.lessons.rules import Confidence
 from declic.reports.queries.visits import Visit
-from declic.reports.rules import FLOOR, Crowd, LineUp, Run, Wait, Weeks, line_up
+from declic.reports.rules import FLOOR, Crowd, LineUp, Plans, Run, Wait, Weeks, line_up
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,6 +24,11 @@ LINED: Final = ("subject", "level", "place", "device", "evening", "hour")
 LESSON_TABLES: Final = (*LINED, "wait")
 OTHER_TABLES: Final = (*LINED, "after")
 WRITTEN_TABLES: Final = (*OTHER_TABLES, "answered")
+ANSWER_TABLES: Final = ("answer",)
+
+
+Sums = tuple[int, int]
+"""Lessons, and seconds in them."""
 
 
 class Row(msgspec.Struct, array_like=True):
@@ -38,8 +43,8 @@ class Row(msgspec.Struct, array_like=True):
     def number(self, run: Run) -> int:
         return _within(self.numbers, run)
 
-    def time(self, run: Run) -> int:
-        return _within(self.seconds, run)
+    def sums(self, run: Run) -> Sums:
+        return self.number(run), _within(self.seconds, run)
 
     def weeks(self, count: int) -> Weeks:
         return [Crowd(self.some.get(week, ()), self.numbers.get(week, 0)) for week in range(count)]
@@ -66,8 +71,8 @@ class Tally(msgspec.Struct, array_like=True):
     """By week, as they were."""
     weeks: dict[int, Group]
     """All of a week; of lessons alone, as `lines`."""
-    lines: dict[str, dict[str, Group]]
-    """Of all the weeks, by table and row."""
+    lines: dict[str, dict[str, dict[int, Group]]]
+    """By table, row and week; the weeks a row is told of are as one, under the last of them (`folded`)."""
 
     def table(self, name: str, count: int) -> dict[str, Weeks]:
         return {row: self.rows[name][row].weeks(count) for row in sorted(self.rows.get(name, ()))}
@@ -78,12 +83,11 @@ class Tally(msgspec.Struct, array_like=True):
     def numbers(self, name: str, run: Run) -> dict[str, int]:
         return {row: held.number(run) for row, held in self.rows.get(name, {}).items()}
 
-    def times(self, name: str, run: Run) -> dict[str, int]:
-        return {row: held.time(run) for row, held in self.rows.get(name, {}).items()}
-
-    def of_rows(self, name: str, rows: Iterable[str]) -> Group:
+    def of_rows(self, name: str, rows: Iterable[str], before: int) -> Group:
+        """Of the weeks before that one."""
         held = self.lines.get(name, {})
-        return reduce(_joined, [held[row] for row in rows if row in held], _nobody())
+        groups = (group for row in rows for week, group in held.get(row, {}).items() if week < before)
+        return reduce(_joined, groups, _nobody())
 
     def of_week(self, week: int) -> Group:
         return self.weeks.get(week) or _nobody()
@@ -129,7 +133,7 @@ def tallied(lessons: Iterable[Visit], without: Iterable[Visit], before: Year | N
     found = Year(
         pupils=[],
         lessons=_lessons(held, known),
-        answered=_tally((visit for visit in held if visit.told), ("answer",)),
+        answered=_tally((visit for visit in held if visit.told), ANSWER_TABLES),
         written=_tally((visit for visit in asked if visit.rows["wait"] == Wait.WRITTEN.value), WRITTEN_TABLES),
         unmet=_tally((visit for visit in asked if visit.rows["wait"] == Wait.UNMET.value), OTHER_TABLES),
     )
@@ -138,6 +142,21 @@ def tallied(lessons: Iterable[Visit], without: Iterable[Visit], before: Year | N
         return found
     pairs = [(getattr(before, name), getattr(found, name)) for name in ("lessons", "answered", "written", "unmet")]
     return Year(found.pupils, *(_added(*pair) for pair in pairs))
+
+
+def folded(year: Year, plans: Plans) -> Year:
+    """`year`, its lines no longer parted before the last cut of their row: no page will tell less of it."""
+    lines = {
+        name: {row: _folded(groups, plans[name].rows[row][-1]) for row, groups in rows.items()}
+        for name, rows in year.lessons.lines.items()
+    }
+    return msgspec.structs.replace(year, lessons=msgspec.structs.replace(year.lessons, lines=lines))
+
+
+def _folded(groups: dict[int, Group], cut: int) -> dict[int, Group]:
+    told = [group for week, group in groups.items() if week < cut]
+    since = {week: group for week, group in groups.items() if week >= cut}
+    return {cut - 1: reduce(_joined, told), **since} if told else since
 
 
 def size_of(children: Iterable[bytes]) -> int:
@@ -177,7 +196,9 @@ def _lessons(visits: list[Visit], known: dict[int, int]) -> Tally:
         piles = _piles(visits, name)
         found.rows[name] = {row: pile.row() for row, pile in piles.items()}
         if name in LINED:
-            found.lines[name] = {row: _group(pile.visits, known) for row, pile in piles.items()}
+            found.lines[name] = {
+                row: {week: _group(held, known) for week, held in pile.by_week.items()} for row, pile in piles.items()
+            }
     return found
 
 
@@ -218,7 +239,7 @@ def _added(one: Tally, other: Tally) -> Tally:
         _sums(one.microseconds, other.microseconds),
         _merged(one.weeks, other.weeks, _joined),
         {
-            name: _merged(one.lines.get(name, {}), other.lines.get(name, {}), _joined)
+            name: _merged(one.lines.get(name, {}), other.lines.get(name, {}), _joined_by_week)
             for name in one.lines | other.lines
         },
     )
@@ -247,6 +268,10 @@ def _joined(one: Group, other: Group) -> Group:
         _answers(one.yes, other.yes),
         _answers(one.others, other.others),
     )
+
+
+def _joined_by_week(one: dict[int, Group], other: dict[int, Group]) -> dict[int, Group]:
+    return _merged(one, other, _joined)
 
 
 def _answers(one: tuple[int, list[int]], other: tuple[int, list[int]]) -> tuple[int, list[int]]:

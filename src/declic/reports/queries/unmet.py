@@ -1,61 +1,58 @@
 """The requests without a lesson, by subject, level and week: each kind masked by a plan of its own."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from declic.reports.queries.cells import band_of, by_band
+from declic.reports.queries.bands import band_of
+from declic.reports.queries.cells import Cell
+from declic.reports.queries.plans import BAND, LEVEL
 from declic.reports.queries.tallies import Tally
-from declic.reports.rules import Plan, Run, Weeks, plan, plan_within
-
-TABLES = ("subject", "place", "device", "evening", "hour", "after")
+from declic.reports.rules import Count, Plans, Run
 
 
 @dataclass(frozen=True)
 class Unmet:
-    """Numbers of requests left unmet (or put in writing); None is masked."""
+    """Requests left unmet (or put in writing), as they may be told."""
 
     visits: Tally
-    plans: Mapping[str, Plan]
-    """By the name of their table, but for levels."""
-    bands: Plan
-    by_level: Mapping[str, Weeks]
+    plans: Plans
 
-    @classmethod
-    def among(cls, visits: Tally, weeks: int, order: Sequence[int], more: Sequence[str] = ()) -> "Unmet":
-        """`more`: tables that requests put in writing have besides."""
-        by_level = visits.table("level", weeks)
-        tables = {name: visits.table(name, weeks) for name in (*TABLES, *more)}
-        by = plan({**tables, "band": by_band(by_level)}, [visits.whole.weeks(weeks)], order)
-        return cls(visits, by, by["band"], by_level)
+    def total(self, run: Run) -> Count:
+        told = self.plans[BAND].told_total(run)
+        return _count(0 if told is None else self.visits.whole.number(told), told, run)
 
-    def total(self, run: Run) -> int | None:
-        return self.visits.whole.number(run) if self.bands.shows_total(run) else None
+    def cell(self, code: str, label: str, run: Run) -> Cell:
+        """Their total, as a row of another table."""
+        number, at_least = self.total(run)
+        return Cell(code, label, number, told=self.plans[BAND].told_total(run) if at_least else None)
 
-    def of_subjects(self, run: Run, subjects: Collection[str]) -> int | None:
-        return self.of("subject", run, subjects)
-
-    def of(self, name: str, run: Run, rows: Collection[str]) -> int | None:
+    def of(self, name: str, run: Run, rows: Collection[str]) -> Count:
         """Told when each of these rows of the table may be."""
-        told = all(self.plans[name].shows(row, run) for row in rows)
-        return self._count(run, name, rows) if told else None
+        return _together([self._sum(name, [row], self.plans[name].told(row, run), run) for row in rows])
 
-    def of_levels(self, run: Run, levels: Collection[str]) -> int | None:
+    def of_levels(self, run: Run, levels: Collection[str]) -> Count:
         """Told when each of them may be, or the whole of a band that they make up."""
-        told = all(self._shows_level(run, level) or self._shows_band(run, level, levels) for level in levels)
-        return self._count(run, "level", levels) if told else None
+        bands = {band_of(level) for level in levels}
+        return _together([self._band(band, run, [one for one in levels if band_of(one) == band]) for band in bands])
 
-    def _shows_level(self, run: Run, level: str) -> bool:
-        band = band_of(level)
-        if level not in self.by_level:
-            return self.bands.shows_total(run)
-        return plan_within(self._levels_of(band), self.bands.rows[band]).shows(level, run)
+    def _band(self, band: str, run: Run, levels: Collection[str]) -> Count:
+        known = {level for level in self.visits.rows.get(LEVEL, ()) if band_of(level) == band}
+        if known <= set(levels):
+            whole = self._sum(LEVEL, known, self.plans[BAND].told(band, run), run)
+            if whole.number is not None:
+                return whole
+        return self.of(LEVEL, run, levels)
 
-    def _shows_band(self, run: Run, level: str, levels: Collection[str]) -> bool:
-        band = band_of(level)
-        return set(self._levels_of(band)) <= set(levels) and self.bands.shows(band, run)
+    def _sum(self, name: str, rows: Collection[str], told: Run | None, run: Run) -> Count:
+        return _count(0 if told is None else sum(self.visits.row(name, row).number(told) for row in rows), told, run)
 
-    def _levels_of(self, band: str) -> dict[str, Weeks]:
-        return {level: weeks for level, weeks in self.by_level.items() if band_of(level) == band}
 
-    def _count(self, run: Run, name: str, rows: Collection[str]) -> int:
-        return sum(self.visits.row(name, row).number(run) for row in set(rows))
+def _count(number: int, told: Run | None, run: Run) -> Count:
+    """Of `told`, as much of `run` as may be told. Where nobody came yet in it, somebody may have since."""
+    return Count(None) if told is None or (told != run and not number) else Count(number, told != run)
+
+
+def _together(counts: Collection[Count]) -> Count:
+    if any(count.number is None for count in counts):
+        return Count(None)
+    return Count(sum(count.number or 0 for count in counts), any(count.at_least for count in counts))

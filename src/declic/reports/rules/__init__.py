@@ -1,8 +1,9 @@
 """What an officer may read, by subject: weeks, who is enrolled, masking, rounding, waits. Pure."""
 
 from declic.reports.rules.answers import AnswerDelay, AnsweredIn, answer_delay, answered_in
+from declic.reports.rules.counts import Count
 from declic.reports.rules.enrolled import was_enrolled
-from declic.reports.rules.masking import FLOOR, Crowd, Plan, Weeks, plan, plan_within, settled, stands, together
+from declic.reports.rules.masking import FLOOR, Crowd, Plan, Plans, Weeks, plan, plan_within, settled, stands, together
 from declic.reports.rules.rounding import HOURS_TOLD, in_fives, in_tens, in_tens_of_hours
 from declic.reports.rules.waits import (
     PROMISE_S,
@@ -21,7 +22,7 @@ from declic.reports.rules.waits import (
     share,
     wait_of,
 )
-from declic.reports.rules.weeks import Run, SchoolYear, cut_order, monday_of
+from declic.reports.rules.weeks import Run, SchoolYear, monday_of
 
 __all__ = [
     "FLOOR",
@@ -31,10 +32,12 @@ __all__ = [
     "SERVED",
     "AnswerDelay",
     "AnsweredIn",
+    "Count",
     "Crowd",
     "Delay",
     "LineUp",
     "Plan",
+    "Plans",
     "Run",
     "SchoolYear",
     "Share",
@@ -43,7 +46,6 @@ __all__ = [
     "Weeks",
     "answer_delay",
     "answered_in",
-    "cut_order",
     "delay",
     "edges_of",
     "in_fives",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from declic.reports.rules.counts import Count
 from declic.reports.rules.waits import between
 
 
@@ -51,7 +52,7 @@ class AnswerDelay:
     last: AnsweredIn
 
 
-def answer_delay(cells: Mapping[AnsweredIn, int | None], asked: int, share: float) -> AnswerDelay | None:
-    """The percentile of `asked` questions, as far as `cells`, where None is masked, let; None when it says nothing."""
+def answer_delay(cells: Mapping[AnsweredIn, Count], asked: int, share: float) -> AnswerDelay | None:
+    """The percentile of `asked` questions, as far as `cells` let; None when it says nothing."""
     found = between([cells[one] for one in AnsweredIn], asked, share)
     return None if found is None else AnswerDelay(list(AnsweredIn)[found[0]], list(AnsweredIn)[found[1]])

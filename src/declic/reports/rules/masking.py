@@ -1,17 +1,21 @@
-"""Figures that single nobody out.
+"""Figures that single nobody out, whoever keeps them week after week.
 
 A figure is about a *row* (a level, a subject, a range of waits, or all of them) and a run of whole weeks.
-It is shown only if no shown figures, added and subtracted, give one that stands on 1 to 4 children. Zero is shown:
-it is about nobody.
+It is told only if no told figures, added and subtracted, give one that stands on 1 to 4 children. Zero is told: it is
+about nobody.
 
-How. Each row has *cuts*, moments between two weeks; a figure is shown when its run begins and ends on cuts of its row.
-Between two neighbouring cuts of a row stand no child, or five or more: so does any sum or difference of that row's
-figures. The total of all rows is shown too, hence a second rule, the complementary suppression: a cut missing from one
-row is missing from at least two. (Removing the other rows from the total gives, for row *h*, the steps at cuts common
-to all the others; with two rows missing a cut, no such step is there.) Rows never shown stand on five children or more
-together. And a third rule: rows that are not told of a run are told together, as « autres », or by a subtraction at
-least; so they stand on five children or more, of each run the total is told of. `tests/reports/rules/test_masking.py`
-tries to solve the shown figures for a hidden one, and for several of a table put together.
+How. Each row has *cuts*, moments between two weeks; a figure runs from one cut of its row to another. Between two
+neighbouring cuts of a row stand no child, or five or more: so does any sum or difference of that row's figures.
+**Cuts are decided as weeks come, and stay**: whether a row is cut at a week depends on the weeks before it alone, so
+whoever kept the page of each Monday holds no other figures than whoever reads the last one. A row that lacks a cut is
+told up to its last one, as « at least » so many; what came since is told with that of the other rows that lack it.
+
+The total of all rows is told too. At each of its cuts, the rows told subtracted from it give what came in the others
+since they were last told (their *tails*); of an earlier cut, once they are told again, what came in them after it
+(their *heads*); and the two together, what came between. So each of these stands on five children as well, or on
+nobody: where it does not, the smallest row told joins those that are not. All that can be subtracted is made of
+these. `tests/reports/rules/test_masking.py` tries to solve the told figures for a hidden one, and for several of a
+table put together; `tests/reports/test_attacks.py` does so with all pages of all weeks.
 
 Three kinds of visits are masked, each by its own plan: lessons, whose tables (subject, level, wait) add up to one
 total, requests left unmet, and requests put in writing. The number of requests is their sum, and is told only where all
@@ -20,9 +24,6 @@ its request.
 
 What is not a sum is not masked here: distinct children are told in fives (`rounding.py`), waits in ranges (`waits.py`),
 and both, of a level or a subject, for the year so far alone: there is no other period to compare it with.
-
-Pages are of weeks that are over, and move in steps: `settled`. Whoever reads them again and again learns between two
-readings the lessons of nobody, or of five children or more.
 """
 
 from bisect import bisect_left, bisect_right
@@ -60,86 +61,87 @@ def stands(children: Collection[int]) -> bool:
 
 def settled(weeks: Weeks, *, told: int = 0) -> int:
     """How many of `weeks` may be told, where `told` of them are already: each step adds nobody, or five children."""
-    for after in range(told + 1, len(weeks) + 1):
-        if _stands(weeks, told, after):
-            told = after
-    return told
+    return _steps([weeks], [told], len(weeks))[-1]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What may be shown. `total` and each row hold their cuts, sorted; a row that is never shown has none."""
+    """What may be told. `total` and each row hold their cuts, sorted, of the first `weeks` of a year."""
 
+    weeks: int
     total: Sequence[int]
     rows: Mapping[str, Sequence[int]]
 
+    def told(self, row: str, run: Run) -> Run | None:
+        """As much of `run` as may be told of a row; of one nobody belongs to, wherever the total is, zero."""
+        return _within(self.rows.get(row, self.total), run)
+
+    def told_total(self, run: Run) -> Run | None:
+        return _within(self.total, run)
+
     def shows(self, row: str, run: Run) -> bool:
-        """A row nobody belongs to is shown, as zero, wherever the total is."""
-        return _holds(self.rows.get(row, self.total), run)
+        return self.told(row, run) == run
 
     def shows_total(self, run: Run) -> bool:
-        return _holds(self.total, run)
+        return self.told_total(run) == run
 
     def widened(self, run: Run) -> Run | None:
-        """The shortest run whose total is shown and that holds `run`; None when nothing is shown at all."""
-        if not self.total:
+        """The shortest run whose total is told and that holds `run`; None when nothing is told at all."""
+        if len(self.total) < 2:
             return None
-        begin = max(0, bisect_right(self.total, run.first) - 1)
+        begin = min(max(0, bisect_right(self.total, run.first) - 1), len(self.total) - 2)
         end = min(len(self.total) - 1, bisect_left(self.total, run.after))
-        return Run(self.total[begin], self.total[end])
+        return Run(self.total[begin], self.total[max(end, begin + 1)])
 
 
-def plan(tables: Mapping[str, Mapping[str, Weeks]], totals: Sequence[Weeks], order: Iterable[int]) -> dict[str, Plan]:
+Plans = Mapping[str, Plan]
+"""By table."""
+
+
+def plan(
+    tables: Mapping[str, Mapping[str, Weeks]],
+    totals: Sequence[Weeks],
+    known: Plans | None = None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> Plans:
     """One plan per table. Every table adds up to one of `totals`; all share the same cuts of the total.
 
-    `order` lists the inner cuts by preference. All weeks sequences have the same length.
+    All weeks sequences have the same length. `known`: what was decided of the first of these weeks, and stays.
+    `orders`: of tables whose rows have one, such as waits. Those hidden are then neighbours, where they may: so a
+    percentile is known to be on one side of them.
     """
-    return _planned(tables, _cuts(totals, order))
-
-
-def plan_within(table: Mapping[str, Weeks], cuts: Sequence[int]) -> Plan:
-    """The rows that add up to a row of another plan, whose cuts are `cuts`: levels within a band.
-
-    That row is known at its cuts and, by the rule of two, nowhere else: it is the total here.
-    """
-    inner = _planned({"": table}, list(cuts))[""]
-    return inner if list(inner.total) == list(cuts) else Plan(cuts, {row: [] for row in table})
-
-
-def _planned(tables: Mapping[str, Mapping[str, Weeks]], total: list[int]) -> dict[str, Plan]:
-    rows = {
-        name: {row: _cuts([weeks], total[1:-1]) if total else [] for row, weeks in table.items()}
+    weeks = max((len(population) for population in totals), default=0)
+    before = known or {}
+    first = next(iter(before.values()), NOTHING)
+    total = _steps(totals, first.total, weeks, since=first.weeks)
+    ordered = orders or {}
+    return {
+        name: Plan(weeks, total, _rows(table, total, before.get(name), ordered.get(name, ())))
         for name, table in tables.items()
     }
-    for name, table in tables.items():
-        _hide_a_second_row_everywhere(rows[name], table)
-    for cut in total[1:-1]:
-        for name, table in tables.items():
-            hidden = [row for row, cuts in rows[name].items() if cut not in cuts]
-            if len(hidden) != 1:
-                continue
-            partner = _partner(rows[name], table, cut)
-            if partner is None:
-                total = [kept for kept in total if kept != cut]
-            else:
-                rows[name][partner] = [kept for kept in rows[name][partner] if kept != cut]
-    for name, table in tables.items():
-        _hide_until_the_rest_stands(rows[name], table, total)
-    shown = set(total)
-    return {
-        name: Plan(total, {row: [cut for cut in cuts if cut in shown] for row, cuts in table.items()})
-        for name, table in rows.items()
-    }
 
 
-def _holds(cuts: Sequence[int], run: Run) -> bool:
-    return run.first in cuts and run.after in cuts
+def plan_within(table: Mapping[str, Weeks], weeks: int, cuts: Sequence[int], known: Plan | None = None) -> Plan:
+    """The rows that add up to a row of another plan, whose cuts are `cuts`: levels within a band.
+
+    That row is known at its cuts and nowhere else: it is the total here.
+    """
+    return Plan(weeks, cuts, _rows(table, cuts, known))
+
+
+NOTHING = Plan(0, [0], {})
+"""Of no week."""
 
 
 def together(rows: Iterable[AbstractSet[int]]) -> Crowd:
     """Rows of one week, as one."""
     crowds = list(rows)
     return Crowd(set().union(*crowds), _visits(crowds, 0, len(crowds)))
+
+
+def _within(cuts: Sequence[int], run: Run) -> Run | None:
+    begin, end = bisect_left(cuts, run.first), bisect_right(cuts, run.after) - 1
+    return Run(cuts[begin], cuts[end]) if begin < end else None
 
 
 def _stands(weeks: Weeks, first: int, after: int) -> bool:
@@ -154,82 +156,93 @@ def _visits(weeks: Weeks, first: int, after: int) -> int:
     return sum(week.visits if isinstance(week, Crowd) else len(week) for week in weeks[first:after])
 
 
-def _cuts(populations: Sequence[Weeks], order: Iterable[int]) -> list[int]:
-    """Greedy: each cut of `order` is kept if both sides of it stand, for every population."""
-    length = max((len(weeks) for weeks in populations), default=0)
-    if not length or not all(_stands(weeks, 0, length) for weeks in populations):
-        return []
-    cuts = [0, length]
-    for cut in order:
-        if cut in cuts:
-            continue
-        at = bisect_left(cuts, cut)
-        before, after = cuts[at - 1], cuts[at]
-        if all(_stands(weeks, before, cut) and _stands(weeks, cut, after) for weeks in populations):
-            cuts.insert(at, cut)
-    return cuts
+def _steps(populations: Sequence[Weeks], cuts: Sequence[int], weeks: int, *, since: int = 0) -> list[int]:
+    """`cuts`, and those after them: each as soon as all `populations` stand. None is added before `since`."""
+    found = list(cuts)
+    for cut in range(max(since, found[-1]) + 1, weeks + 1):
+        if all(_stands(population, found[-1], cut) for population in populations):
+            found.append(cut)
+    return found
 
 
-def _hide_a_second_row_everywhere(rows: dict[str, list[int]], table: Mapping[str, Weeks]) -> None:
-    """Rows never shown must be two at least, with five children together: the smallest others join them."""
-    everyone = {row: _children(weeks, 0, len(weeks)) for row, weeks in table.items()}
-    hidden = [row for row, cuts in rows.items() if not cuts]
-    if not hidden:
-        return
-    visits = {row: _visits(weeks, 0, len(weeks)) for row, weeks in table.items()}
-    others = sorted((row for row in rows if rows[row] and everyone[row]), key=lambda row: (visits[row], row))
-    while others and (len(hidden) < 2 or not stands(set().union(*(everyone[row] for row in hidden)))):
-        joins = others.pop(0)
-        rows[joins] = []
-        hidden.append(joins)
+def _rows(
+    table: Mapping[str, Weeks], total: Sequence[int], known: Plan | None, order: Sequence[str] = ()
+) -> dict[str, list[int]]:
+    found = _Table(table, order)
+    for cut in total[1:]:
+        if known is not None and cut <= known.weeks:
+            found.cut(cut, {row for row in table if row not in known.rows or cut in known.rows[row]})
+        else:
+            found.cut(cut, found.told_at(cut))
+    return found.cuts
 
 
-def _hide_until_the_rest_stands(rows: dict[str, list[int]], table: Mapping[str, Weeks], total: Sequence[int]) -> None:
-    """Of each run of `total`, the rows that are not told are together what a subtraction gives, and the page says it.
+class _Table:
+    """The rows of a table, as the cuts of their total come."""
 
-    Where they stand on one to four children, the smallest row told of that run is told of it no more: it stands on
-    five. It may then be the rest of another run, so one looks again; cuts only ever go.
-    """
-    while (fault := _rest_of_a_few(rows, table, total)) is not None:
-        begin, end = fault
-        told = [row for row, cuts in rows.items() if begin in cuts and end in cuts and _visits(table[row], begin, end)]
-        gone = end if end != total[-1] else begin
-        if not told or gone == total[0]:
-            return
-        joins = min(told, key=lambda row: (_visits(table[row], begin, end), row))
-        rows[joins] = [kept for kept in rows[joins] if kept != gone]
+    def __init__(self, rows: Mapping[str, Weeks], order: Sequence[str]) -> None:
+        self.rows = rows
+        self.places = {row: at for at, row in enumerate(order)}
+        self.cuts: dict[str, list[int]] = {row: [0] for row in rows}
+        self.lacking: dict[int, list[str]] = {}
+        """By cut of the total, the rows that lack it, as long as one of them has none since."""
 
+    def cut(self, cut: int, told: AbstractSet[str]) -> None:
+        """One more of the total, and of the rows `told`."""
+        for row in told:
+            self.cuts[row].append(cut)
+        self.lacking[cut] = [row for row in self.rows if row not in told]
+        self.lacking = {
+            before: rows for before, rows in self.lacking.items() if any(self.cuts[row][-1] < before for row in rows)
+        }
 
-def _rest_of_a_few(
-    rows: Mapping[str, Sequence[int]], table: Mapping[str, Weeks], total: Sequence[int]
-) -> tuple[int, int] | None:
-    """A run of `total` whose rows that are not told stand on one to four children: those that lack one of its ends.
+    def told_at(self, cut: int) -> set[str]:
+        """The rows that may be told there."""
+        told = {row for row, weeks in self.rows.items() if _stands(weeks, self.cuts[row][-1], cut)}
+        while (joins := self._first_too_many(cut, told)) is not None:
+            told.remove(joins)
+        return told
 
-    Those that lack the one are more children the farther it is from the other: from five on, one looks no farther.
-    """
-    lack = {cut: [table[row] for row, cuts in rows.items() if cut not in cuts] for cut in total}
-    for at, one in enumerate(total):
-        for others in (total[at + 1 :], total[:at][::-1]) if lack[one] else ():
-            last, so_far = one, set[int]()
-            for other in others:
-                so_far = so_far.union(*(_children(weeks, *sorted((last, other))) for weeks in lack[one]))
-                if len(so_far) >= FLOOR:
-                    break
-                begin, end = sorted((one, other))
-                if not stands(so_far.union(*(_children(weeks, begin, end) for weeks in lack[other]))):
-                    return begin, end
-                last = other
-    return None
+    def _first_too_many(self, cut: int, told: AbstractSet[str]) -> str | None:
+        """A row that is told no more at `cut`, because with it a subtraction would give one to four children."""
+        hidden = [row for row in self.rows if row not in told]
+        if not stands(self._tails(hidden, 0, cut)):
+            return self._smallest(told, 0, cut)
+        for before, rows in self.lacking.items():
+            heads = self._heads(rows, before, cut)
+            if any(self.cuts[row][-1] < before and row not in told for row in rows):
+                if not stands(heads | self._tails(hidden, before, cut)):
+                    return self._smallest(told, before, cut)
+            elif not stands(heads):
+                return min(
+                    (row for row in rows if self.cuts[row][-1] < before),
+                    key=lambda row: (_visits(self.rows[row], self.cuts[row][-1], cut), row),
+                )
+        return None
 
+    def _tails(self, hidden: Iterable[str], since: int, cut: int) -> set[int]:
+        """Who came in them since they were last told, and since that week."""
+        return set().union(*(_children(self.rows[row], max(since, self.cuts[row][-1]), cut) for row in hidden))
 
-def _partner(rows: Mapping[str, Sequence[int]], table: Mapping[str, Weeks], cut: int) -> str | None:
-    """The row that loses `cut` as well: the one with the fewest visits beside it; None if all are empty there."""
-    beside: list[tuple[int, str]] = []
-    for row, cuts in rows.items():
-        if cut not in cuts:
-            continue
-        at = bisect_left(cuts, cut)
-        around = _visits(table[row], cuts[max(0, at - 1)], cuts[min(len(cuts) - 1, at + 1)])
-        if around:
-            beside.append((around, row))
-    return min(beside)[1] if beside else None
+    def _heads(self, rows: Iterable[str], before: int, cut: int) -> set[int]:
+        """Who came in them from that week on, before they were told again."""
+        return set().union(*(_children(self.rows[row], before, self._told_after(row, before, cut)) for row in rows))
+
+    def _told_after(self, row: str, before: int, cut: int) -> int:
+        cuts = self.cuts[row]
+        at = bisect_right(cuts, before)
+        return cuts[at] if at < len(cuts) else cut
+
+    def _smallest(self, told: AbstractSet[str], since: int, cut: int) -> str | None:
+        """The row told with the fewest visits, of those that have one, all after `since`; of neighbours if it has any.
+
+        There is one: the total stands, at `cut` and at each cut before, so hiding again those that were hidden at the
+        cut before, and all who have a visit since, does.
+        """
+        visits = {row: _visits(self.rows[row], self.cuts[row][-1], cut) for row in told if self.cuts[row][-1] >= since}
+        beside = [self.places.get(row, 0) for row in self.rows if row not in told]
+
+        def far(row: str) -> int:
+            return min((abs(self.places.get(row, 0) - place) for place in beside), default=0)
+
+        return min((row for row in visits if visits[row]), key=lambda row: (far(row), visits[row], row), default=None)

@@ -28,6 +28,7 @@ from heapq import nsmallest
 from itertools import accumulate, pairwise
 from math import ceil
 
+from declic.reports.rules.counts import Count, least
 from declic.reports.rules.masking import FLOOR, stands
 
 PROMISE_S = 5 * 60
@@ -186,30 +187,27 @@ def edges_of(shown: Sequence[bool]) -> list[int]:
     return [edge for edge in range(len(shown) + 1) if all(shown[:edge]) or all(shown[edge:])]
 
 
-def delay(cells: Mapping[Wait, int | None], asked: int, share: float) -> Delay | None:
-    """The percentile of `asked` requests, as far as `cells`, where None is masked, let.
-
-    None when there is nothing to say.
-    """
+def delay(cells: Mapping[Wait, Count], asked: int, share: float) -> Delay | None:
+    """The percentile of `asked` requests, as far as `cells` let; None when there is nothing to say."""
     found = between([cells[wait] for wait in Wait], asked, share)
     return None if found is None else Delay(list(Wait)[found[0]], list(Wait)[found[1]])
 
 
-def between(told: Sequence[int | None], asked: int, share: float) -> tuple[int, int] | None:
+def between(told: Sequence[Count], asked: int, share: float) -> tuple[int, int] | None:
     """In which of these cells, in order, the percentile of `asked` may lie: the first and the last of them.
 
     None when it may lie in any, and when there is none.
     """
     if not asked:
         return None
-    hidden = asked - sum(cell or 0 for cell in told)
-    shown = list(accumulate(cell or 0 for cell in told))
-    masked = list(accumulate(cell is None for cell in told))
-    least = [n + (hidden if seen == masked[-1] else 0) for n, seen in zip(shown, masked, strict=True)]
-    most = [n + (hidden if seen else 0) for n, seen in zip(shown, masked, strict=True)]
+    hidden = asked - least(told)
+    shown = list(accumulate(cell.number or 0 for cell in told))
+    open_ended = list(accumulate(not cell.is_whole for cell in told))
+    fewest = [n + (hidden if seen == open_ended[-1] else 0) for n, seen in zip(shown, open_ended, strict=True)]
+    most = [n + (hidden if seen else 0) for n, seen in zip(shown, open_ended, strict=True)]
     rank = _rank(asked, share)
     first = next((at for at, n in enumerate(most) if n >= rank), None)
-    last = next((at for at, n in enumerate(least) if n >= rank), None)
+    last = next((at for at, n in enumerate(fewest) if n >= rank), None)
     if first is None or last is None or (first, last) == (0, len(told) - 1):
         return None
     return first, last
@@ -225,20 +223,17 @@ class Share:
     at_least: bool = False
 
 
-def share(part: Sequence[int | None], rest: Sequence[int | None], of: int) -> Share | None:
-    """The cells of `part` out of `of`, where None is masked; rounded down so that 94.9 % is not called 95 %.
+def share(part: Sequence[Count], rest: Sequence[Count], of: int) -> Share | None:
+    """The cells of `part` out of `of`; rounded down so that 94.9 % is not called 95 %.
 
-    When neither side is shown whole, what the shown cells of `part` make at least; None when that says little.
+    When neither side is told whole, what is told of `part` makes at least, unless what is told of `rest` leaves no more
+    than the same percent; None when that says little.
     """
     if not of:
         return None
-    if None not in part:
-        return Share(100 * _told(part) // of, of)
-    if None not in rest:
-        return Share(100 * (of - _told(rest)) // of, of)
-    bound = 100 * _told(part) // of
+    bound, most = 100 * least(part) // of, 100 * (of - least(rest)) // of
+    if all(cell.is_whole for cell in part) or bound == most:
+        return Share(bound, of)
+    if all(cell.is_whole for cell in rest):
+        return Share(most, of)
     return Share(bound, of, at_least=True) if bound >= 50 else None
-
-
-def _told(cells: Sequence[int | None]) -> int:
-    return sum(cell or 0 for cell in cells)

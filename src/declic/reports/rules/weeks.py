@@ -50,11 +50,3 @@ class Run:
 
     def weeks(self) -> Iterator["Run"]:
         return (Run(week, week + 1) for week in range(self.first, self.after))
-
-
-def cut_order(year: SchoolYear, weeks: int) -> list[int]:
-    """The cuts wanted first: where months begin, the latest first, then every other week."""
-    mondays = [year.monday(week) for week in range(weeks)]
-    months = [week for week in range(1, weeks) if (mondays[week] + timedelta(days=6)).day <= 7]
-    others = [week for week in range(1, weeks) if week not in months]
-    return [*reversed(months), *reversed(others)]

@@ -34,11 +34,16 @@ def trends(figures: Figures, before: Summary | None) -> dict[str, Trend]:
         "helped": _number(figures.helped, before.helped, "environ "),
         "enrolled": _number(figures.enrolled, before.enrolled, "environ "),
         "take_up": _take_up(figures, before),
-        "unmet": _number(figures.unmet, before.unmet),
+        "unmet": _number(_all_unmet(figures), _all_unmet(before)),
         "kept": _points(figures.kept, before.kept),
         "redo": _points(figures.redo, before.redo),
     }
     return {name: trend for name, trend in found.items() if trend is not None}
+
+
+def _all_unmet(figures: Summary) -> int | None:
+    """None where there were more as well."""
+    return None if figures.unmet_at_least else figures.unmet
 
 
 def row_trends(figures: Figures, before: Summary | None) -> Mapping[str, Mapping[str, Trend]]:

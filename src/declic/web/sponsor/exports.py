@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from declic.reports.queries.answers import Answers
+from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.sponsors.models import Officer
@@ -25,7 +26,9 @@ from declic.web.sponsor.usage import has_places, redo, take_ups
 LESSONS, MINUTES, HELPED, MEDIAN, P95 = "Leçons", "Minutes", "Enfants aidés, au moins", "Attente médiane", "95 % en"
 REDO, UNMET, ENROLLED = "Sauraient le refaire", "Sans réponse", "Inscrits, au moins"
 HERE, ELSEWHERE = "Ici", "Ailleurs, environ"
-HEAD = (LESSONS, MINUTES, HELPED, MEDIAN, P95, REDO, UNMET, ENROLLED, HERE, ELSEWHERE)
+AT_LEAST = "Au moins"
+"""Which numbers of a line may be more: what came last in it is not told yet."""
+HEAD = (LESSONS, MINUTES, HELPED, MEDIAN, P95, REDO, UNMET, ENROLLED, HERE, ELSEWHERE, AT_LEAST)
 ANSWERS = "Réponses écrites (questions)"
 """Their delays stand where the others have their waits."""
 BECAME = "Sans réponse (devenus)"
@@ -85,14 +88,15 @@ def sheets_of(looked: Looked) -> list[Sheet]:
             REDO: words.percent(figures.redo, of=figures.lessons),
             UNMET: _number(figures.unmet),
             ENROLLED: _number(figures.enrolled),
+            AT_LEAST: UNMET if figures.unmet_at_least else NOTHING,
         },
     )
     others: Sequence[tuple[str, Sequence[Cells]]] = (
         ("Semaines réunies", _together(figures)),
         *((title, [_take_up(row) for row in rows]) for title, rows in _take_ups(figures)),
-        ("Attentes (demandes)", [_line(cell.label, {LESSONS: _number(cell.value)}) for cell in figures.waits]),
+        ("Attentes (demandes)", [_counted(cell, LESSONS) for cell in figures.waits]),
         (ANSWERS, _answers(figures.answers)),
-        (BECAME, [_line(cell.label, {UNMET: _number(cell.value)}) for cell in figures.became] if figures.unmet else []),
+        (BECAME, [_counted(cell, UNMET) for cell in figures.became] if figures.unmet else []),
         ("Ailleurs", _elsewhere(looked)),
     )
     return [
@@ -116,16 +120,27 @@ def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[Cells]:
             {
                 LESSONS: _number(line.lessons),
                 MINUTES: _minutes(line.seconds),
-                HELPED: NOTHING if line.helped is None and not (so_far or is_week) else _number(line.helped),
+                HELPED: NOTHING if row.helped == NOTHING else _number(line.helped),
                 MEDIAN: row.wait.median,
                 P95: row.wait.p95,
                 REDO: redo(line) if so_far and not is_week else NOTHING,
-                UNMET: _number(line.unmet),
+                UNMET: NOTHING if row.unmet.words == NOTHING else _number(line.unmet),
                 ENROLLED: _number(line.enrolled) if has_enrolled else NOTHING,
+                AT_LEAST: _at_least(line),
             },
         )
         for line, row in zip(lines, told, strict=True)
     ]
+
+
+def _at_least(line: Line) -> str:
+    more = [name for name, is_more in ((LESSONS, line.at_least), (UNMET, line.unmet_at_least)) if is_more]
+    return " et ".join(more).capitalize() or NOTHING
+
+
+def _counted(cell: Cell, what: str) -> Cells:
+    """A row of a table of one number."""
+    return _line(cell.label, {what: _number(cell.value), AT_LEAST: what if cell.at_least else NOTHING})
 
 
 def _together(figures: Figures) -> list[Cells]:
@@ -150,8 +165,13 @@ def _take_up(row: Row) -> Cells:
 def _answers(told: Answers) -> list[Cells]:
     if not told.cells:
         return []
-    whole = {LESSONS: _number(told.asked), MEDIAN: words.answered(told.median), P95: words.answered(told.p95)}
-    return [_line("Ensemble", whole), *(_line(cell.label, {LESSONS: _number(cell.value)}) for cell in told.cells)]
+    whole = {
+        LESSONS: _number(told.asked),
+        MEDIAN: words.answered(told.median),
+        P95: words.answered(told.p95),
+        AT_LEAST: LESSONS if told.at_least else NOTHING,
+    }
+    return [_line("Ensemble", whole), *(_counted(cell, LESSONS) for cell in told.cells)]
 
 
 def _elsewhere(looked: Looked) -> list[Cells]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from declic.reports.queries.cells import Cell
 from declic.reports.queries.lines import Line
 from declic.reports.rules import SERVED, Delay, Wait
-from declic.web.layout.charts import MASKED
+from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.typography import duration, thousands
 from declic.web.sponsor import words
 
@@ -43,6 +44,16 @@ class Drawn:
     enrolled: str
 
 
+def as_row(cell: Cell) -> Row:
+    """In a chart."""
+    return Row(cell.label, cell.value, words=words.number(cell.value, at_least=True) if cell.at_least else "")
+
+
+def line_row(line: Line) -> Row:
+    """Its lessons, in a chart."""
+    return Row(line.label, line.lessons, words=words.number(line.lessons, at_least=True) if line.at_least else "")
+
+
 def drawn(
     lines: Sequence[Line], label: Callable[[Line], str], *, enrolled: bool = True, so_far: bool = True
 ) -> list[Drawn]:
@@ -51,11 +62,11 @@ def drawn(
     return [
         Drawn(
             label=label(line),
-            lessons=_amount(line.lessons, lessons),
+            lessons=_amount(line.lessons, lessons, at_least=line.at_least),
             time=MASKED if line.seconds is None else duration(line.seconds) if line.seconds else NOTHING,
-            helped=NOTHING if not so_far and line.helped is None else _number(line.helped),
+            helped=NOTHING if _no_row(line) or (not so_far and line.helped is None) else _number(line.helped),
             wait=_spell(line) if so_far else Spell(NOTHING, NOTHING, ()),
-            unmet=_amount(line.unmet, unmet),
+            unmet=Amount(NOTHING) if _no_row(line) else _amount(line.unmet, unmet, at_least=line.unmet_at_least),
             enrolled=_number(line.enrolled) if enrolled and not line.together else NOTHING,
         )
         for line in lines
@@ -70,8 +81,13 @@ def _number(value: int | None) -> str:
     return MASKED if value is None else thousands(value)
 
 
-def _amount(value: int | None, longest: int) -> Amount:
-    return Amount(_number(value), round(100 * (value or 0) / longest, 1))
+def _no_row(line: Line) -> bool:
+    """What came in rows since they were last told, and is of none of them."""
+    return line.together and not line.rows
+
+
+def _amount(value: int | None, longest: int, *, at_least: bool) -> Amount:
+    return Amount(words.number(value, at_least=at_least), round(100 * (value or 0) / longest, 1))
 
 
 def _spell(line: Line) -> Spell:

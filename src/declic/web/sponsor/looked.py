@@ -46,7 +46,7 @@ def looked_at(request: HttpRequest, sponsor: Sponsor, *, years_only: bool = Fals
     today, since = paris_day(now), _since(sponsor)
     among = years_of(today, since) if years_only else periods_of(today, since)
     period = chosen(request.GET.get("periode"), among)
-    figures = figures_of(sponsor, first_day=period.first_day, last_day=period.last_day, now=now, settled=True)
+    figures = figures_of(sponsor, first_day=period.first_day, last_day=period.last_day, now=now)
     return Looked(sponsor, now, period, among, figures)
 
 
@@ -62,5 +62,5 @@ def _year_before(sponsor: Sponsor, figures: Figures, now: datetime) -> Summary |
     if _since(sponsor) >= before.after:
         return None
     last_day = before.monday(figures.run.after) - timedelta(days=1)
-    told = figures_of(sponsor, first_day=before.starts_on, last_day=last_day, now=now, settled=True)
+    told = figures_of(sponsor, first_day=before.starts_on, last_day=last_day, now=now)
     return told if told.run == figures.run and told.lessons else None

@@ -9,6 +9,7 @@ from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.typography import count, duration, thousands
 from declic.web.sponsor import weeks, words
 from declic.web.sponsor.compared import Beside, Trend, beside, of_children, of_lessons, of_waits, trends
+from declic.web.sponsor.lines import as_row, line_row
 from declic.web.sponsor.looked import Looked
 from declic.web.sponsor.usage import alike, least, redo, take_ups
 
@@ -63,6 +64,7 @@ class Reported:
     others: str
     beside: Sequence[Beside]
     masks: bool
+    waits_for_more: bool
     all_asked: bool
     """Whether no request is masked: if one is, those waits and shares are told of do not hold it."""
 
@@ -85,20 +87,21 @@ def reported(looked: Looked) -> Reported:
         before=before_words if told else "",
         weeks=_weeks(figures),
         together=weeks.together(figures),
-        waits=[] if figures.asked == 0 else [Row(cell.label, cell.value) for cell in figures.waits],
+        waits=[] if figures.asked == 0 else [as_row(cell) for cell in figures.waits],
         levels=levels,
         places=places if len(places) > 1 else (),
         subjects=_rows(figures.subject_lines),
         evenings=_in_order(figures.lines["evening"]),
         devices=_rows(figures.lines["device"]),
-        answers=[Row(cell.label, cell.value) for cell in figures.answers.cells],
+        answers=[as_row(cell) for cell in figures.answers.cells],
         answered=words.answers(figures.answers),
-        became=[Row(cell.label, cell.value) for cell in figures.became] if figures.unmet else (),
+        became=[as_row(cell) for cell in figures.became] if figures.unmet else (),
         least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
         alike=[one for one in _all_alike(figures) if one.rows],
         others=others.who,
         beside=beside(figures, others, looked.population),
         masks=figures.masks,
+        waits_for_more=figures.waits_for_more,
         all_asked=figures.asked is not None,
     )
 
@@ -124,7 +127,7 @@ def _keys(figures: Figures, told: dict[str, Trend]) -> list[Key]:
             words.answers_to(figures.redo),
             told.get("redo"),
         ),
-        Key("Sans réponse", _number(figures.unmet), asked, told.get("unmet")),
+        Key("Sans réponse", words.number(figures.unmet, at_least=figures.unmet_at_least), asked, told.get("unmet")),
     ]
 
 
@@ -141,7 +144,7 @@ def _weeks(figures: Figures) -> list[Row]:
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
-    return [Row(line.label, line.lessons) for line in lines if line.lessons != 0]
+    return [line_row(line) for line in lines if line.lessons != 0]
 
 
 def _in_order(lines: Sequence[Line]) -> list[Row]:
@@ -163,7 +166,7 @@ def _alike(title: str, name: str, lines: Sequence[Line]) -> Alike:
         [
             (
                 line.label,
-                _number(line.lessons),
+                words.number(line.lessons, at_least=line.at_least),
                 words.median(line.median) if line.median else "trop peu",
                 words.median(line.p95) if line.p95 else "trop peu",
                 redo(line),

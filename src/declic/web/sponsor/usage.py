@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from declic.curriculum.rules import BANDS
-from declic.reports.queries.cells import BAND_LABELS, Cell, band_of
+from declic.reports.queries.bands import band_of
+from declic.reports.queries.cells import BAND_LABELS, Cell
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
 from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
@@ -20,7 +21,7 @@ from declic.web.layout.typography import NBSP, french, thousands
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.compared import row_trends, told_rows
-from declic.web.sponsor.lines import Drawn, drawn
+from declic.web.sponsor.lines import Drawn, drawn, line_row
 from declic.web.sponsor.looked import Looked, looked_at
 
 
@@ -202,7 +203,7 @@ def _rows(lines: Sequence[Line], name: str) -> list[Row]:
     ordered = (
         sorted(lines, key=lambda line: (not line.code, int(line.code or 0))) if name in {"evening", "hour"} else lines
     )
-    return [Row(line.label, line.lessons) for line in ordered if line.lessons != 0]
+    return [line_row(line) for line in ordered if line.lessons != 0]
 
 
 def has_places(figures: Figures) -> bool:

@@ -1,6 +1,7 @@
 """The officer's figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import dropwhile
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from declic.web.layout.charts import Row
 from declic.web.sponsor import weeks, words
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.compared import beside, trends
-from declic.web.sponsor.lines import drawn
+from declic.web.sponsor.lines import as_row, drawn
 from declic.web.sponsor.looked import looked_at
 
 
@@ -73,7 +74,7 @@ def _charts(figures: Figures) -> dict[str, object]:
         "week_rows": weeks.by_week(figures),
         "together_rows": weeks.together(figures),
         "together_why": weeks.WHY,
-        "wait_rows": [Row(cell.label, cell.value, warn=not Wait(cell.code).kept) for cell in figures.waits],
+        "wait_rows": [replace(as_row(cell), warn=not Wait(cell.code).kept) for cell in figures.waits],
         "answer_rows": _rows(figures.answers.cells),
         "answer_words": words.answers(figures.answers),
         "became_rows": _rows(figures.became) if figures.unmet else [],
@@ -95,4 +96,4 @@ def _since_the_first(weeks: Sequence[Line]) -> list[Line]:
 
 
 def _rows(cells: tuple[Cell, ...]) -> list[Row]:
-    return [Row(cell.label, cell.value) for cell in cells]
+    return [as_row(cell) for cell in cells]

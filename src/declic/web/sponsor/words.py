@@ -100,6 +100,13 @@ def used(code: ActivationCode) -> str:
     return f"au moins {thousands(told)}" if told else f"moins de {FLOOR}"
 
 
+def number(value: int | None, *, at_least: bool = False) -> str:
+    """« 34 », « 34 au moins » where more is not told yet, « masqué »."""
+    if value is None:
+        return HIDDEN
+    return f"{thousands(value)}{NBSP}au{NBSP}moins" if at_least else thousands(value)
+
+
 def percent(told: Share | None, *, of: int | None = None) -> str:
     """`of`: how many lessons or requests it is of, where that is said; of none there is no share, and none masked."""
     if told is None:
@@ -179,7 +186,7 @@ def answers(told: Answers) -> str:
     """« Médiane : 1 à 4 h. 95 % en 4 à 24 h. 2 attendent encore. »; nothing without a question."""
     if not told.cells:
         return ""
-    waiting = HIDDEN if told.waiting is None else str(told.waiting)
+    waiting = number(told.waiting.number, at_least=told.waiting.at_least)
     said = f"Médiane : {answered(told.median)}. 95 % : {answered(told.p95)}. En attente : {waiting}."
     return typography.french(said)
 

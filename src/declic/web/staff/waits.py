@@ -155,7 +155,7 @@ def _rows(
     for one in ones:
         by_key[key(one)].append(one)
     crowds = {found: Crowd({one.child for one in held}, len(held)) for found, held in by_key.items()}
-    shown = plan({"": {found: [crowd] for found, crowd in crowds.items()}}, [[together(crowds.values())]], [])[""]
+    shown = plan({"": {found: [crowd] for found, crowd in crowds.items()}}, [[together(crowds.values())]])[""]
     return [row(name(found), by_key[found] if shown.shows(found, WEEK) else ()) for found in order if found in by_key]
 
 

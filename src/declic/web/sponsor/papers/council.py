@@ -266,7 +266,8 @@ def _row(paper: _Paper, cells: Sequence[str], *, bold: bool = False) -> None:
 def _method(paper: _Paper) -> None:
     sheet = paper.sheet
     masked = {} if paper.said.all_asked else _WORDS["when_requests_are_masked"]
-    defined = _WORDS["defined"] | masked | (_WORDS["when_compared"] if paper.said.beside else {})
+    more = _WORDS["when_more_is_to_come"] if paper.said.waits_for_more else {}
+    defined = _WORDS["defined"] | masked | more | (_WORDS["when_compared"] if paper.said.beside else {})
     lines = [sheet.lines(french(words), WIDE - 46, size=9.5) for words in (*defined.values(), _WORDS["masks"])]
     paper.part("Comment lire ces chiffres", sum(lines) * 4.55 + 1.6 * len(defined) + 4)
     for name, meaning in defined.items():
