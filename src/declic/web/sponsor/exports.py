@@ -17,7 +17,7 @@ from declic.web.layout.spreadsheet import Sheet, csv_text, xlsx_bytes
 from declic.web.sponsor import weeks, words
 from declic.web.sponsor.access import for_officer
 from declic.web.sponsor.compared import beside
-from declic.web.sponsor.lines import NOTHING, drawn
+from declic.web.sponsor.lines import NOTHING, drawn, has_no_row
 from declic.web.sponsor.looked import Looked, looked_at
 from declic.web.sponsor.papers.council import council_report
 from declic.web.sponsor.reported import reported
@@ -125,7 +125,7 @@ def _rows(lines: Sequence[Line], title: str, *, so_far: bool) -> list[Cells]:
                 P95: row.wait.p95,
                 REDO: redo(line) if so_far and not is_week else NOTHING,
                 UNMET: NOTHING if row.unmet.words == NOTHING else _number(line.unmet),
-                ENROLLED: _number(line.enrolled) if has_enrolled else NOTHING,
+                ENROLLED: _number(line.enrolled) if has_enrolled and not has_no_row(line) else NOTHING,
                 AT_LEAST: _at_least(line),
             },
         )

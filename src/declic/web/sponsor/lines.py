@@ -64,9 +64,9 @@ def drawn(
             label=label(line),
             lessons=_amount(line.lessons, lessons, at_least=line.at_least),
             time=MASKED if line.seconds is None else duration(line.seconds) if line.seconds else NOTHING,
-            helped=NOTHING if _no_row(line) or (not so_far and line.helped is None) else _number(line.helped),
+            helped=NOTHING if has_no_row(line) or (not so_far and line.helped is None) else _number(line.helped),
             wait=_spell(line) if so_far else Spell(NOTHING, NOTHING, ()),
-            unmet=Amount(NOTHING) if _no_row(line) else _amount(line.unmet, unmet, at_least=line.unmet_at_least),
+            unmet=Amount(NOTHING) if has_no_row(line) else _amount(line.unmet, unmet, at_least=line.unmet_at_least),
             enrolled=_number(line.enrolled) if enrolled and not line.together else NOTHING,
         )
         for line in lines
@@ -81,7 +81,7 @@ def _number(value: int | None) -> str:
     return MASKED if value is None else thousands(value)
 
 
-def _no_row(line: Line) -> bool:
+def has_no_row(line: Line) -> bool:
     """What came in rows since they were last told, and is of none of them."""
     return line.together and not line.rows
 

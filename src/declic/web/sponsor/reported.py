@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.rules import Delay
 from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.typography import count, duration, thousands
 from declic.web.sponsor import weeks, words
 from declic.web.sponsor.compared import Beside, Trend, beside, of_children, of_lessons, of_waits, trends
-from declic.web.sponsor.lines import as_row, line_row
+from declic.web.sponsor.lines import NOTHING, TOO_FEW, as_row, line_row
 from declic.web.sponsor.looked import Looked
 from declic.web.sponsor.usage import alike, least, redo, take_ups
 
@@ -159,6 +160,12 @@ def _all_alike(figures: Figures) -> list[Alike]:
     ]
 
 
+def _wait(line: Line, told: Delay | None) -> str:
+    if told is not None:
+        return words.median(told)
+    return NOTHING if line.together else TOO_FEW
+
+
 def _alike(title: str, name: str, lines: Sequence[Line]) -> Alike:
     return Alike(
         title,
@@ -167,8 +174,8 @@ def _alike(title: str, name: str, lines: Sequence[Line]) -> Alike:
             (
                 line.label,
                 words.number(line.lessons, at_least=line.at_least),
-                words.median(line.median) if line.median else "trop peu",
-                words.median(line.p95) if line.p95 else "trop peu",
+                _wait(line, line.median),
+                _wait(line, line.p95),
                 redo(line),
             )
             for line in lines

@@ -21,7 +21,7 @@ from declic.web.layout.typography import NBSP, french, thousands
 from declic.web.sponsor import words
 from declic.web.sponsor.access import for_officer, page
 from declic.web.sponsor.compared import row_trends, told_rows
-from declic.web.sponsor.lines import Drawn, drawn, line_row
+from declic.web.sponsor.lines import NOTHING, Drawn, drawn, has_no_row, line_row
 from declic.web.sponsor.looked import Looked, looked_at
 
 
@@ -196,6 +196,8 @@ def _drawn(lines: Sequence[Line]) -> list[tuple[Drawn, str]]:
 
 
 def redo(line: Line) -> str:
+    if has_no_row(line):
+        return NOTHING
     return "trop peu" if line.redo is None else f"{line.redo}{NBSP}% au moins"
 
 

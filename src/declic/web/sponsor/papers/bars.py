@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
-from declic.web.layout.charts import MASKED, Row, grid_of
+from declic.web.layout.charts import Row, grid_of
 from declic.web.layout.typography import NBSP, thousands
 from declic.web.sponsor.papers.sheet import INK, LINE, SOFT, WHITE, Sheet
 
@@ -32,8 +32,7 @@ def bars(  # noqa: PLR0913, PLR0917  (what, where and how wide)
             hatched(sheet, left, top, 6, tall)
         elif row.value:
             sheet.box(left, top, max(0.6, room * row.value / longest), tall, INK)
-        words = MASKED if row.value is None else thousands(row.value)
-        words = words if row.of is None else f"{words} sur{NBSP}{thousands(row.of)}"
+        words = row.shown if row.of is None else f"{row.shown} sur{NBSP}{thousands(row.of)}"
         sheet.fitted(words, end + 1.5, y, x + width - end - 1.5, size=SIZE, font="bold")
         y += STEP
     return y
