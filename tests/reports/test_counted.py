@@ -22,8 +22,10 @@ from declic.lessons.models import Lesson, SelfAssessment
 from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up, rebuild
 from declic.reports.models import CountedWeek, CountedYear
-from declic.reports.queries.counted import packed, unpacked, weeks_that_differ
+from declic.reports.queries.counted import weeks_that_differ
 from declic.reports.queries.figures import Figures, figures_of, years_that_differ
+from declic.reports.queries.packed import packed, unpacked
+from declic.reports.queries.tallies import read
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import SchoolYear, Share, monday_of
 from declic.sponsors.actions import issue_code
@@ -169,6 +171,19 @@ def test_weeks_of_fewer_than_five_children_wait_for_those_that_follow(*, counted
     assert read(2) == (8, 2), "four"
     assert read(1) == (8, 3)
     assert read(0) == (18, 0)
+
+
+def test_a_year_that_is_to_be_added_up_again_is_however_long_ago_it_was() -> None:
+    sponsor = a_class()
+    count_what_is_over(now=NOW)
+    before = CountedYear.objects.get(sponsor=sponsor)
+    CountedYear.objects.update(looked_on=None, weeks=0, tallies=b"written otherwise")
+    later = NOW + timedelta(days=500)
+    while count_what_is_over(now=later):
+        pass
+    again = CountedYear.objects.get(sponsor=sponsor, year=YEAR.starts_on)
+    assert read(bytes(again.tallies)).lessons.rows == read(bytes(before.tallies)).lessons.rows
+    assert (again.weeks, again.until, again.looked_on) == (before.weeks, YEAR.after, YEAR.after)
 
 
 def test_what_changes_in_a_day_that_is_over_is_added_up_from_the_journal() -> None:

@@ -15,8 +15,9 @@ from declic.lessons.facts import PupilAnswered, who
 from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up
 from declic.reports.models import CountedWeek
-from declic.reports.queries.counted import unpacked, weeks_that_differ
+from declic.reports.queries.counted import weeks_that_differ
 from declic.reports.queries.figures import Figures
+from declic.reports.queries.packed import unpacked
 from declic.reports.queries.retold import MOVING, changed
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import monday_of, stands

@@ -1,19 +1,16 @@
 """The visits of a year: counted weeks once they are over, the tables themselves for the rest."""
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import inf
-from typing import Final
 
-import msgspec
 from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from declic.ground.paris import paris_day
 from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.enrolled import levels_known, levels_now, levels_packed
+from declic.reports.queries.packed import packed, unpacked
 from declic.reports.queries.plans import Decided, cuts_packed, cuts_unpacked, decided, weeks_decided
 from declic.reports.queries.retold import Both, retold
 from declic.reports.queries.tallies import Year, folded, kept, read, tallied
@@ -28,46 +25,6 @@ from declic.reports.queries.visits import (
 )
 from declic.reports.rules import SchoolYear, monday_of, settled
 from declic.sponsors.models import Sponsor
-
-_Line = tuple[int, int, float, float | None, bool]
-"""Which row, which child, seconds, waited (None: nobody came), whether an answer was given."""
-
-
-class _Sheet(msgspec.Struct, array_like=True):
-    rows: list[dict[str, str]]
-    lessons: list[_Line]
-    without: list[_Line]
-
-
-_WRITE: Final = msgspec.msgpack.Encoder()
-_READ: Final = msgspec.msgpack.Decoder(_Sheet)
-
-
-def packed(lessons: Iterable[Visit], without: Iterable[Visit]) -> bytes:
-    """The visits of one week; which one is not in it."""
-    rows: list[dict[str, str]] = []
-    known: dict[tuple[tuple[str, str], ...], int] = {}
-
-    def line(visit: Visit) -> _Line:
-        at = known.setdefault(tuple(visit.rows.items()), len(rows))
-        if at == len(rows):
-            rows.append(dict(visit.rows))
-        return at, visit.pupil, visit.seconds, None if visit.waited == inf else visit.waited, visit.told
-
-    sheet = _Sheet(rows, [], [])
-    sheet.lessons = [line(visit) for visit in lessons]
-    sheet.without = [line(visit) for visit in without]
-    return zlib.compress(_WRITE.encode(sheet), 1)
-
-
-def unpacked(kept: bytes, week: int) -> Both:
-    sheet = _READ.decode(zlib.decompress(kept))
-
-    def visit(line: _Line) -> Visit:
-        at, pupil, seconds, waited, told = line
-        return Visit(week, pupil, sheet.rows[at], seconds, inf if waited is None else waited, told)
-
-    return list(map(visit, sheet.lessons)), list(map(visit, sheet.without))
 
 
 @dataclass(frozen=True)
