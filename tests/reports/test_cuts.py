@@ -11,7 +11,10 @@ from declic.lessons.facts import PupilAnswered, who
 from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up, rebuild
 from declic.reports.models import CountedYear
-from declic.reports.queries.plans import cuts_packed, cuts_unpacked
+from declic.reports.queries.cells import level_cells
+from declic.reports.queries.plans import cuts_packed, cuts_unpacked, decided
+from declic.reports.queries.tallies import tallied
+from declic.reports.queries.visits import Visit
 from declic.reports.rules import Plan, Run
 from declic.sponsors.models import Sponsor
 from tests.reports.test_counted import YEAR, a_class, told
@@ -96,3 +99,20 @@ def test_children_who_come_in_a_row_for_the_first_time_were_none_before(sponsor:
     count_what_is_over(now=later)
     (line,) = [line for line in told(sponsor, later).subject_lines if line.code == "PHI"]
     assert (line.lessons, line.at_least) == (30, False)
+
+
+def test_a_level_of_a_band_told_up_to_an_earlier_week_is_not_said_to_have_had_nobody() -> None:
+    """Two of the primary school in the second week: the collège is told of the first alone, before three of 6e came."""
+
+    def visits(week: int, level: str, children: range) -> list[Visit]:
+        return [Visit(week, child, {"level": level, "wait": "under_1"}, seconds=600, waited=20) for child in children]
+
+    first = visits(0, "CP", range(5)) + visits(0, "4E", range(10, 16))
+    second = visits(1, "CP", range(2)) + visits(1, "4E", range(10, 15)) + visits(1, "6E", range(20, 23))
+    year = tallied(first + second, [])
+    cells = level_cells(year.lessons, decided(year, 2)["lessons"], Run(0, 2))
+    assert [(cell.label, cell.value, cell.rows) for cell in cells] == [
+        ("CP", 5, ("CP",)),
+        ("4e", 6, ("4E",)),
+        ("Leçons non réparties", 10, ("6E",)),
+    ]

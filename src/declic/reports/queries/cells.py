@@ -108,6 +108,7 @@ def level_cells(lessons: Tally, plans: Plans, run: Run) -> tuple[Cell, ...]:
     bands, within = plans[BAND], plans[LEVEL]
     cells: list[Cell] = []
     hidden: dict[str, tuple[str, ...]] = {}
+    masked: list[str] = []
     for band in (*BANDS, ""):
         levels = sorted((level for level in lessons.rows.get(LEVEL, ()) if band_of(level) == band), key=_rank)
         if not levels:
@@ -117,16 +118,18 @@ def level_cells(lessons: Tally, plans: Plans, run: Run) -> tuple[Cell, ...]:
         if told is None or (told != run and not whole[0]):
             hidden[BAND_LABELS.get(band, "autres")] = tuple(levels)
         elif whole[0]:
-            cells += _of_band(band, levels, lessons, within, told, run)
+            found = _of_band(band, levels, lessons, within, told, run)
+            cells += found
+            masked += () if told == run else set(levels) - {level for cell in found for level in cell.rows}
     if not bands.shows_total(run):
         return (*cells, *(Cell("", label, None, rows=levels) for label, levels in hidden.items()))
-    rows = tuple(level for levels in hidden.values() for level in levels)
-    return _with_rest(cells, _whole(lessons, run), ", ".join(hidden), rows)
+    rows = (level for levels in (*hidden.values(), masked) for level in levels)
+    return _with_rest(cells, _whole(lessons, run), ", ".join(hidden), tuple(sorted(rows, key=_rank)))
 
 
 def _of_band(  # noqa: PLR0913, PLR0917  (a table within a table)
     band: str, levels: Sequence[str], lessons: Tally, within: Plan, told: Run, run: Run
-) -> Iterable[Cell]:
+) -> Sequence[Cell]:
     """Its levels, of `told`, as much of `run` as the band is told of."""
     labels = {level: LEVELS[level].label if level in LEVELS else level for level in levels}
     cells = [_cell(lessons.row(LEVEL, level), level, labels[level], within.told(level, told), run) for level in levels]
@@ -234,17 +237,17 @@ def _together(cells: Iterable[Cell], whole: Sums | None, label: str) -> tuple[Ce
     if whole is None:
         return tuple(listed)
     masked = tuple(row for cell in listed if cell.value is None for row in cell.rows)
-    return _with_rest([cell for cell in listed if cell.value is not None], whole, label, masked)
+    return _with_rest([cell for cell in listed if cell.value is not None], whole, label if masked else "", masked)
 
 
 def _with_rest(told: Sequence[Cell], whole: Sums, label: str, masked: tuple[str, ...]) -> tuple[Cell, ...]:
-    """And the rest of `whole`: what a subtraction gives anyway. `label` is that of the rows `masked`."""
+    """And the rest of `whole`: what a subtraction gives anyway. `label` is that of the rows never told."""
     rest = whole[0] - sum(cell.value or 0 for cell in told)
     if not rest:
         return tuple(told)
     seconds = whole[1] - sum(cell.seconds or 0 for cell in told)
     since = NOT_YET if any(cell.at_least for cell in told) else ""
-    name = f"{label} et {since.lower()}" if masked and since else label if masked else since
+    name = f"{label} et {since.lower()}" if label and since else label or since
     return (*told, Cell("", name, rest, seconds, rows=masked))
 
 
