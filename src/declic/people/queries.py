@@ -201,8 +201,19 @@ def teacher_of(account: Account) -> Teacher:
 
 
 def may_be_called() -> Q:
-    """Of teachers: those who said yes to being called while off duty, and left a way to do it."""
-    return ~Q(phone="") | Q(Exists(PushDevice.objects.filter(teacher=OuterRef("pk"))))
+    """Of teachers: those who said yes to being called while off duty, and left a way that reaches them: a number alone
+    reaches nobody where nobody carries text messages.
+    """
+    return left_a_way() if are_texts_carried() else _is_pushed_to()
+
+
+def left_a_way() -> Q:
+    """Whether anybody carries text messages or not: that passes, and a yes is not taken back for it."""
+    return ~Q(phone="") | _is_pushed_to()
+
+
+def _is_pushed_to() -> Q:
+    return Q(Exists(PushDevice.objects.filter(teacher=OuterRef("pk"))))
 
 
 def push_devices_of(teacher: Teacher) -> list[PushDevice]:

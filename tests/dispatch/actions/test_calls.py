@@ -16,6 +16,7 @@ from declic.dispatch.rules.calls import evening_of, half_hour_of
 from declic.ground.errors import Refusal
 from declic.ground.text_message import size_of
 from declic.journal.models import Fact
+from declic.notices.sms import NoCarrierError, provider
 from declic.people.actions.calls import agree_to_calls, refuse_calls
 from declic.people.models import Teacher
 from declic.people.rules.teachers import TeacherState
@@ -233,12 +234,15 @@ def test_by_default_the_log_says_what_would_leave_without_the_number(caplog: pyt
 
 
 @pytest.mark.django_db(transaction=True)
-def test_in_production_the_log_holds_no_word_of_a_message_nobody_carries(
+def test_in_production_nobody_is_called_by_a_message_nobody_carries_and_the_log_holds_no_word_of_one(
     caplog: pytest.LogCaptureFixture, settings: LazySettings
 ) -> None:
     settings.PRODUCTION = True
     agreeing()
-    assert call_off_duty(help_request=make_help_request(), now=NOW) == 1
+    assert call_off_duty(help_request=make_help_request(), now=NOW) == 0
+    assert called() == []
+    with pytest.raises(NoCarrierError):
+        provider().send("+33612345678", "Un élève attend en Maths : /prof/")
     assert "SMS to …78 not sent" in caplog.text
     assert not re.search("612345678|élève|Maths|/prof/", caplog.text)
 

@@ -6,13 +6,14 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from declic.dispatch.queries.calls import off_duty_for
 from declic.journal.models import Fact
 from declic.people.actions.calls import agree_to_calls
 from declic.people.models import PushDevice, Teacher
 from declic.people.rules.teachers import TeacherState
 from tests.notices.push_service import Browser
 from tests.web.clients import signed_in, text
-from tests.world import NOW, make_teacher
+from tests.world import NOW, make_help_request, make_pupil, make_teacher
 
 pytestmark = pytest.mark.django_db
 PAGE = "/prof/appels/"
@@ -55,6 +56,22 @@ def test_no_number_is_asked_for_where_nobody_carries_text_messages(settings: Laz
     shown = text(signed_in(known.account).get(PAGE))
     assert "Aucun SMS ne part pour l’instant" in shown
     assert "Ne plus m’appeler" in shown
+
+
+def test_nobody_is_called_by_a_number_alone_where_nobody_carries_text_messages(settings: LazySettings) -> None:
+    """Neither the wave nor the team's board takes for reached whom nothing reaches; the yes stays for when it does."""
+    by_number, by_both = make_teacher(), make_teacher()
+    request = make_help_request(make_pupil("4E"))
+    for teacher in (by_number, by_both):
+        agree_to_calls(teacher=teacher, phone="06 12 34 56 78", now=NOW)
+    assert signed_in(by_both.account).post(DEVICE, given()).json() == {"devices": 1}
+    assert {one.id for one in off_duty_for(request, NOW)} == {by_number.pk, by_both.pk}
+    carried = settings.SMS_PROVIDER
+    settings.PRODUCTION, settings.SMS_PROVIDER = True, "declic.notices.sms.ConsoleSms"
+    assert {one.id for one in off_duty_for(request, NOW)} == {by_both.pk}
+    assert "On ne vous appelle pas hors permanence" in text(signed_in(by_number.account).get("/prof/"))
+    settings.PRODUCTION, settings.SMS_PROVIDER = False, carried
+    assert {one.id for one in off_duty_for(request, NOW)} == {by_number.pk, by_both.pk}
 
 
 # -- on a browser -----------------------------------------------------------------------------------------------------

@@ -69,4 +69,4 @@ def lose_push_device(*, device: PushDevice, now: datetime) -> None:
 
 def _take_back_yes(teacher_id: int) -> None:
     """A yes without any way left to call is no yes."""
-    Teacher.objects.filter(pk=teacher_id).exclude(queries.may_be_called()).update(calls_agreed_at=None)
+    Teacher.objects.filter(pk=teacher_id).exclude(queries.left_a_way()).update(calls_agreed_at=None)
