@@ -58,7 +58,7 @@ def some_town(seed: int) -> Sponsor:
         pupil = make_pupil("4E", sponsor)
         for week in range(5):
             for hours in (0.4, 2, 9, 30, 70, None):
-                at = NOW - timedelta(weeks=week + 1, minutes=dice.randint(60, 400))
+                at = NOW - timedelta(weeks=week + 2, minutes=dice.randint(60, 400))
                 put_in_writing(pupil, at, None if hours is None else hours * dice.uniform(0.9, 1.3))
     return sponsor
 
@@ -102,7 +102,7 @@ def test_an_answer_that_comes_later_moves_from_those_that_wait() -> None:
 def test_fewer_than_five_children_are_told_nothing_of() -> None:
     sponsor = make_sponsor()
     for _ in range(4):
-        put_in_writing(make_pupil("4E", sponsor), NOW - timedelta(days=1), 2)
+        put_in_writing(make_pupil("4E", sponsor), NOW - timedelta(days=8), 2)
     found = told(sponsor).answers
     assert (found.asked, found.median, found.p95, found.waiting.number) == (None, None, None, None)
     assert set(values(found.cells).values()) == {None}
@@ -112,7 +112,7 @@ def test_a_range_of_fewer_than_five_takes_another_with_it() -> None:
     sponsor = make_sponsor()
     for number in range(20):
         put_in_writing(
-            make_pupil("4E", sponsor), NOW - timedelta(days=1), 0.5 if number < 9 else 2 if number < 18 else 9
+            make_pupil("4E", sponsor), NOW - timedelta(days=8), 0.5 if number < 9 else 2 if number < 18 else 9
         )
     found = told(sponsor).answers
     assert found.asked == 20

@@ -208,9 +208,15 @@ def test_a_lesson_of_today_says_what_became_of_a_request_of_last_week() -> None:
     for pupil in pupils:
         lesson = helped(pupil, make_teacher(), NOW - timedelta(minutes=50))
         record(PupilAnswered(*who(lesson)), now=NOW)
-    assert told(sponsor).became != told(sponsor, recount=True).became
     keep_up(now=NOW + timedelta(minutes=2))
     assert told(sponsor) == told(sponsor, recount=True)
+    assert fates(sponsor, NOW)["came_back"] == 0, "told a week later"
+    assert fates(sponsor, NOW + timedelta(days=7))["came_back"] == 12
+
+
+def fates(sponsor: Sponsor, now: datetime) -> dict[str, int | None]:
+    count_what_is_over(now=now)
+    return {cell.code: cell.value for cell in told(sponsor, now).became}
 
 
 def answered_late(sponsor: Sponsor, now: datetime = NOW) -> None:
@@ -271,7 +277,7 @@ def test_a_request_left_unmet_once_accepted_hears_that_the_child_came_back() -> 
         record(PupilAnswered(*who(helped(pupil, teacher, NOW - timedelta(minutes=50)))), now=NOW)
     keep_up(now=NOW + timedelta(minutes=2))
     assert list(weeks_that_differ(YEAR, NOW)) == []
-    assert {cell.code: cell.value for cell in told(sponsor).became}["came_back"] == 7
+    assert fates(sponsor, NOW + timedelta(days=7))["came_back"] == 7
 
 
 def test_an_answer_that_is_changed_is_counted_again() -> None:

@@ -60,6 +60,11 @@ def test_the_report_says_it_too(officer: Officer) -> None:
     assert "ce qui est venu depuis dans cette ligne" in text
 
 
+def test_what_became_of_requests_is_told_until_a_week_before_and_says_so(officer: Officer) -> None:
+    for text in (plain(page(officer, "sponsor:home")), plain(report(officer))):
+        assert "Demandes jusqu’au 15 novembre 2026 : la suite se lit une semaine après." in text
+
+
 def test_where_all_is_told_nothing_is_said_of_it() -> None:
     officer, teacher = make_officer(make_sponsor()), make_teacher()
     for at in range(12):

@@ -19,8 +19,8 @@ class Answers:
     """By how soon; the last, those that wait. Empty when there was no question."""
     median: AnswerDelay | None = None
     p95: AnswerDelay | None = None
-    at_least: bool = False
-    """There were more, that are not told yet."""
+    told: Run | None = None
+    """The weeks of these questions: how soon they are answered is told a week later."""
 
     @property
     def waiting(self) -> Count:
@@ -28,18 +28,21 @@ class Answers:
 
 
 def answers_of(written: Unmet, run: Run) -> Answers:
-    asked, at_least = written.total(run)
-    if asked == 0:
+    whole = written.total(run)
+    if whole == Count(0):
         return Answers()
     names = [(one.value, one.label) for one in AnsweredIn]
     told = written.plans[TABLE].told_total(run)
-    if asked is None or told is None or asked != _counted(written, told):
+    asked = None if told is None else written.visits.whole.number(told)
+    if asked == 0 and whole.number is not None:
+        return Answers()
+    if told is None or not asked or asked != _counted(written, told):
         # Masked; or some were counted before it was noted when they were answered.
-        return Answers(asked, tuple(Cell(code, label, None) for code, label in names), at_least=at_least)
+        return Answers(asked or None, tuple(Cell(code, label, None) for code, label in names), told=told)
     cells = cells_of(written.visits, TABLE, written.plans[TABLE], told, names)
     counts = {one: cell.count for one, cell in zip(AnsweredIn, cells, strict=True)}
     median, p95 = (answer_delay(counts, asked, share) for share in (MEDIAN, PROMISED_SHARE))
-    return Answers(asked, cells, median, p95, at_least)
+    return Answers(asked, cells, median, p95, told)
 
 
 def _counted(written: Unmet, run: Run) -> int:

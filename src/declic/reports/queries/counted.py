@@ -209,7 +209,8 @@ def count_weeks(tables: Tables, weeks: Sequence[int]) -> list[CountedWeek]:
     told, found = _told(tables.sponsor, year, year.monday(min(over))), []
     for week, both in _by_week(tables, over).items():
         row = CountedWeek(sponsor=tables.sponsor, monday=year.monday(week), visits=packed(*both), counted_at=now)
-        kept_on = retold(unpacked(told[week], week), both) if week in told else None
+        is_young = _is_young(year.monday(week), now)
+        kept_on = retold(unpacked(told[week], week), both, is_young=is_young) if week in told else None
         row.told = packed(*kept_on) if kept_on is not None else None
         found.append(row)
     return found
@@ -221,7 +222,8 @@ def _recounted(tables: Tables, weeks: Sequence[int]) -> Both:
     lessons: list[Visit] = []
     without: list[Visit] = []
     for week, both in _by_week(tables, weeks).items():
-        found = retold(unpacked(told[week], week), both) if week in told else None
+        is_young = _is_young(tables.year.monday(week), tables.now)
+        found = retold(unpacked(told[week], week), both, is_young=is_young) if week in told else None
         more = both if found is None else found
         lessons += more[0]
         without += more[1]
@@ -246,6 +248,11 @@ def _of_erased(tables: Tables, weeks: Sequence[int]) -> Both:
             for kind, visits in zip(found, unpacked(sheet, week), strict=True):
                 kind += [visit for visit in visits if visit.pupil in gone]
     return found
+
+
+def _is_young(monday: date, now: datetime) -> bool:
+    """Over for less than a week: what becomes of its requests is told on no page yet (`queries.plans`)."""
+    return paris_day(now) < monday + timedelta(weeks=2)
 
 
 def is_over(monday: date, now: datetime) -> bool:

@@ -122,6 +122,8 @@ class Figures(Summary):
     answers: Answers
     became: tuple[Cell, ...]
     """The requests left unmet, by what became of them."""
+    became_told: Run | None
+    """The weeks of these requests: what became of them is told a week later."""
     enrolled_by_level: tuple[Cell, ...]
     """As `enrolled`, in fives; of the whole year alone."""
     enrolled_by_place: tuple[Cell, ...]
@@ -153,13 +155,17 @@ class Figures(Summary):
         )
 
     @property
+    def tells_fates(self) -> bool:
+        """Whether what became of requests left unmet is more than nobody's yet."""
+        return bool(self.unmet) and any(cell.value != 0 for cell in self.became)
+
+    @property
     def waits_for_more(self) -> bool:
         """Whether any figure is of fewer weeks than the page: at least so many."""
         lines = (*self.subject_lines, *self.level_lines, *(line for table in self.lines.values() for line in table))
         cells = (*self.waits, *self.answers.cells, *self.became)
         return (
             self.unmet_at_least
-            or self.answers.at_least
             or any(cell.at_least for cell in cells)
             or any(line.at_least or line.unmet_at_least for line in lines)
         )
@@ -239,7 +245,8 @@ class Told:
             levels=of_levels,
             waits=waits.cells,
             answers=answers_of(self.written, run),
-            became=cells_of(self.unmet.visits, "after", self.unmet.plans["after"], run, BECAME.items()),
+            became=self._became(run),
+            became_told=self.unmet.plans["after"].told_total(run),
             enrolled_by_level=of_enrolled,
             enrolled_by_place=of_places,
             week_lines=week_lines(drawn, of_weeks, self.unmet, _at_end_of(enrolments, self.year, now)),
@@ -248,6 +255,13 @@ class Told:
             lines={name: self._lines(name, drawn, places if name == "place" else None) for name in ROWS},
             before=self._before(run, enrolments, now),
         )
+
+    def _became(self, run: Run) -> tuple[Cell, ...]:
+        shown = self.unmet.plans["after"]
+        told = shown.told_total(run)
+        if told is None:
+            return tuple(Cell(code, label, None, rows=(code,)) for code, label in BECAME.items())
+        return cells_of(self.unmet.visits, "after", shown, told, BECAME.items())
 
     def _with_those_since(self, run: Run, now: datetime) -> Run:
         """Who is enrolled is told of today, when lessons stop at a week that is over."""

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from declic.reports.queries.bands import band_of, by_band
+from declic.reports.queries.retold import LATER
 from declic.reports.queries.tallies import ANSWER_TABLES, LINED, OTHER_TABLES, WRITTEN_TABLES, Tally, Year
 from declic.reports.rules import AnsweredIn, Plan, Plans, Wait, plan, plan_within
 
@@ -51,14 +52,22 @@ def planned(visits: Tally, weeks: int, names: Sequence[str], known: Plans | None
     """By table; of levels, each within its band."""
     before = known or {}
     by_level = visits.table(LEVEL, weeks)
-    tables = {name: visits.table(name, weeks) for name in names if name != LEVEL}
+    tables = {name: visits.table(name, weeks) for name in names if name not in {LEVEL, *LATER}}
     by = dict(plan({**tables, BAND: by_band(by_level)}, [visits.whole.weeks(weeks)], before, _ORDERS))
+    by |= _planned_later(visits, weeks - 1, [name for name in names if name in LATER], before)
     levels: dict[str, Sequence[int]] = {}
     for band, cuts in by[BAND].rows.items():
         within = {level: held for level, held in by_level.items() if band_of(level) == band}
         levels |= plan_within(within, weeks, cuts, before.get(LEVEL)).rows
     by[LEVEL] = Plan(weeks, by[BAND].total, levels)
     return by
+
+
+def _planned_later(visits: Tally, weeks: int, names: Sequence[str], before: Plans) -> Plans:
+    """What becomes of a request is told a week after it, once most of it is known."""
+    known = {name: before[name] for name in names if name in before}
+    tables = {name: visits.table(name, weeks) for name in names}
+    return plan(tables, [visits.whole.weeks(weeks)], known, _ORDERS)
 
 
 def cuts_packed(plans: Decided) -> bytes:

@@ -18,29 +18,44 @@ Both = tuple[list[Visit], list[Visit]]
 Place = tuple[str, str]
 """A table, and a row of it."""
 WHOLE: Final[Place] = ("", "")
-MOVING: Final = ("answer", "after", "answered")
+LATER: Final = ("after", "answered")
+"""What becomes of a request: told a week after it, once most of it is known (`queries.plans`)."""
+MOVING: Final = ("answer", *LATER)
 """What may be said of a visit later on, each told in a table of its own."""
 
 
-def retold(before: Both, now: Both) -> Both | None:
-    """What is told of a week that was told as `before` and is `now`; None when it is all of `now`."""
+def retold(before: Both, now: Both, *, is_young: bool) -> Both | None:
+    """What is told of a week that was told as `before` and is `now`; None when it is all of `now`.
+
+    `is_young`: what becomes of its requests is not told yet, and may still move freely.
+    """
     kinds = list(zip(_kinds(before), _kinds(now), strict=True))
-    moves = [may_move(old, new) for old, new in kinds]
-    if all(moves):
+    moving = [part for part in MOVING if not (is_young and part in LATER)]
+    told = [_told_of(old, new, moving) for old, new in kinds]
+    if all(one is new for one, (_, new) in zip(told, kinds, strict=True)):
         return None
-    lessons, unmet, written = (new if moved else old for moved, (old, new) in zip(moves, kinds, strict=True))
+    lessons, unmet, written = told
     return lessons, unmet + written
 
 
-def may_move(before: Sequence[Visit], now: Sequence[Visit]) -> bool:
+def _told_of(before: list[Visit], now: list[Visit], moving: Sequence[str]) -> list[Visit]:
+    """All of `now`, or but for the children of whom more than what is said later on has changed, or `before`."""
+    if may_move(before, now, moving):
+        return now
+    late = changed(_beside(before, now), _beside(now, before), "").get(WHOLE, set())
+    held = [visit for visit in before if visit.pupil in late] + [visit for visit in now if visit.pupil not in late]
+    return held if late and may_move(before, held, moving) else before
+
+
+def may_move(before: Sequence[Visit], now: Sequence[Visit], moving: Sequence[str] = MOVING) -> bool:
     """Whether nobody or five children changed in each row, of each of what is told of them.
 
     And whether who came in it stands, where those before did.
     """
     old, new = _beside(before, now), _beside(now, before)
-    if not all(stands(movers) for part in ("", *MOVING) for movers in changed(old, new, part).values()):
+    if not all(stands(movers) for part in ("", *moving) for movers in changed(old, new, part).values()):
         return False
-    was, is_now = _by_row(before), _by_row(now)
+    was, is_now = _by_row(before, moving), _by_row(now, moving)
     return all(stands(is_now[row]) for row, children in was.items() if stands(children))
 
 
@@ -54,11 +69,12 @@ def changed(before: Iterable[Visit], now: Iterable[Visit], part: str) -> dict[Pl
     return found
 
 
-def _by_row(visits: Iterable[Visit]) -> dict[Place, set[int]]:
+def _by_row(visits: Iterable[Visit], moving: Sequence[str]) -> dict[Place, set[int]]:
     found: dict[Place, set[int]] = defaultdict(set)
     for visit in visits:
-        for row in (WHOLE, *visit.rows.items()):
-            found[row].add(visit.pupil)
+        for name, row in (WHOLE, *visit.rows.items()):
+            if name in moving or name not in MOVING:
+                found[name, row].add(visit.pupil)
     return found
 
 

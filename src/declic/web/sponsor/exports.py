@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from declic.reports.queries.answers import Answers
 from declic.reports.queries.cells import Cell
 from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.rules import Run
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right
 from declic.web.layout.charts import MASKED, Row
@@ -95,8 +95,8 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         ("Semaines réunies", _together(figures)),
         *((title, [_take_up(row) for row in rows]) for title, rows in _take_ups(figures)),
         ("Attentes (demandes)", [_counted(cell, LESSONS) for cell in figures.waits]),
-        (ANSWERS, _answers(figures.answers)),
-        (BECAME, [_counted(cell, UNMET) for cell in figures.became] if figures.unmet else []),
+        (ANSWERS, _answers(figures)),
+        (BECAME, _later(figures.became, UNMET, figures.became_told, figures) if figures.tells_fates else []),
         ("Ailleurs", _elsewhere(looked)),
     )
     return [
@@ -162,16 +162,27 @@ def _take_up(row: Row) -> Cells:
     return _line(row.label, {HELPED: _number(row.value), ENROLLED: _number(row.of)})
 
 
-def _answers(told: Answers) -> list[Cells]:
+def _later(cells: Sequence[Cell], what: str, told: Run | None, figures: Figures) -> list[Cells]:
+    """What is told a week later than the rest: of the period, so many at least."""
+    is_more = told != figures.run
+    return [_line(cell.label, {what: _number(cell.value), AT_LEAST: _more(what, cell, is_more)}) for cell in cells]
+
+
+def _more(what: str, cell: Cell, is_more: bool) -> str:  # noqa: FBT001  (one of two reasons)
+    return what if cell.value is not None and (is_more or cell.at_least) else NOTHING
+
+
+def _answers(figures: Figures) -> list[Cells]:
+    told = figures.answers
     if not told.cells:
         return []
     whole = {
         LESSONS: _number(told.asked),
         MEDIAN: words.answered(told.median),
         P95: words.answered(told.p95),
-        AT_LEAST: LESSONS if told.at_least else NOTHING,
+        AT_LEAST: LESSONS if told.asked is not None and told.told != figures.run else NOTHING,
     }
-    return [_line("Ensemble", whole), *(_counted(cell, LESSONS) for cell in told.cells)]
+    return [_line("Ensemble", whole), *_later(told.cells, LESSONS, told.told, figures)]
 
 
 def _elsewhere(looked: Looked) -> list[Cells]:

@@ -60,6 +60,7 @@ class Reported:
     answers: Sequence[Row]
     answered: str
     became: Sequence[Row]
+    became_later: str
     least: str
     alike: Sequence[Alike]
     others: str
@@ -95,8 +96,9 @@ def reported(looked: Looked) -> Reported:
         evenings=_in_order(figures.lines["evening"]),
         devices=_rows(figures.lines["device"]),
         answers=[as_row(cell) for cell in figures.answers.cells],
-        answered=words.answers(figures.answers),
-        became=[as_row(cell) for cell in figures.became] if figures.unmet else (),
+        answered=f"{words.answers(figures.answers)} {words.told_later(figures, figures.answers.told)}".strip(),
+        became=[as_row(cell) for cell in figures.became] if figures.tells_fates else (),
+        became_later=words.told_later(figures, figures.became_told),
         least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
         alike=[one for one in _all_alike(figures) if one.rows],
         others=others.who,

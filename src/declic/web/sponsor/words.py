@@ -1,12 +1,12 @@
 """The officer's figures in sentences."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from declic.ground.elision import elided
 from declic.ground.paris import at_paris
 from declic.reports.queries.answers import Answers
 from declic.reports.queries.figures import Figures
-from declic.reports.rules import FLOOR, AnswerDelay, AnsweredIn, Delay, Share, Wait, in_fives
+from declic.reports.rules import FLOOR, AnswerDelay, AnsweredIn, Delay, Run, Share, Wait, in_fives
 from declic.sponsors.models import ActivationCode, Sponsor
 from declic.sponsors.rules import SponsorKind
 from declic.web.layout import typography
@@ -180,6 +180,14 @@ _MORE = {
     AnsweredIn.TWO_DAYS: f"plus de 24{NBSP}h",
     AnsweredIn.LATER: f"plus de 2{NBSP}jours",
 }
+
+
+def told_later(figures: Figures, told: Run | None) -> str:
+    """« Demandes jusqu’au 15 novembre 2026 : la suite se lit une semaine après. »; nothing where none is told."""
+    if told is None:
+        return ""
+    last = figures.year.monday(told.after) - timedelta(days=1)
+    return typography.french(f"Demandes jusqu’au {typography.date(day_of(last))} : la suite se lit une semaine après.")
 
 
 def answers(told: Answers) -> str:

@@ -212,7 +212,9 @@ def _when(paper: _Paper) -> None:
     if said.answers:
         paper.chart("Réponses écrites : en combien de temps, en questions", said.answers)
         paper.y = sheet.text(french(said.answered), LEFT, paper.y - 2, WIDE, size=9.5, colour=SOFT) + 4
-    paper.chart("Sans réponse : ce qu’ils sont devenus", said.became, label=78)
+    if said.became:
+        paper.chart("Sans réponse : ce qu’ils sont devenus", said.became, label=78)
+        paper.y = sheet.text(french(said.became_later), LEFT, paper.y - 2, WIDE, size=9.5, colour=SOFT) + 4
     paper.chart("Leçons par matière", said.subjects)
     _side_by_side(paper, ("Leçons par soir", said.evenings), ("Sur quel appareil", said.devices))
 
