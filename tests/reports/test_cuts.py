@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up, rebuild
 from declic.reports.models import CountedYear
 from declic.reports.queries.cells import level_cells
-from declic.reports.queries.plans import cuts_packed, cuts_unpacked, decided
+from declic.reports.queries.plans import cuts_packed, cuts_unpacked, decided, planned
 from declic.reports.queries.tallies import tallied
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import Plan, Run
@@ -116,3 +117,14 @@ def test_a_level_of_a_band_told_up_to_an_earlier_week_is_not_said_to_have_had_no
         ("4e", 6, ("4E",)),
         ("Leçons non réparties", 10, ("6E",)),
     ]
+
+
+def test_what_becomes_of_requests_is_decided_of_a_week_less_and_mixes_with_no_other_table() -> None:
+    """Whichever of the kept plans comes first: that the second week was not told stays."""
+    rows = {"subject": "MAT", "wait": "unmet", "after": "gave_up"}
+    year = tallied([], [Visit(week, child, rows) for week in range(3) for child in range(6)])
+    names = ["subject", "after"]
+    known = planned(year.unmet, 2, names)
+    assert (known["subject"].weeks, known["after"].weeks) == (2, 1)
+    kept = {name: replace(known[name], total=[0, 1]) for name in ("after", *known)}
+    assert planned(year.unmet, 3, names, kept)["subject"].total == [0, 1, 3]

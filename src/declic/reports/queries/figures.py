@@ -155,7 +155,7 @@ class Figures(Summary):
         )
 
     @property
-    def tells_fates(self) -> bool:
+    def tells_what_became(self) -> bool:
         """Whether what became of requests left unmet is more than nobody's yet."""
         return bool(self.unmet) and any(cell.value != 0 for cell in self.became)
 

@@ -65,9 +65,7 @@ def planned(visits: Tally, weeks: int, names: Sequence[str], known: Plans | None
 
 def _planned_later(visits: Tally, weeks: int, names: Sequence[str], before: Plans) -> Plans:
     """What becomes of a request is told a week after it, once most of it is known."""
-    known = {name: before[name] for name in names if name in before}
-    tables = {name: visits.table(name, weeks) for name in names}
-    return plan(tables, [visits.whole.weeks(weeks)], known, _ORDERS)
+    return plan({name: visits.table(name, weeks) for name in names}, [visits.whole.weeks(weeks)], before, _ORDERS)
 
 
 def cuts_packed(plans: Decided) -> bytes:

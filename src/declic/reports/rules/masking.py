@@ -106,13 +106,13 @@ def plan(
 ) -> Plans:
     """One plan per table. Every table adds up to one of `totals`; all share the same cuts of the total.
 
-    All weeks sequences have the same length. `known`: what was decided of the first of these weeks, and stays.
-    `orders`: of tables whose rows have one, such as waits. Those hidden are then neighbours, where they may: so a
-    percentile is known to be on one side of them.
+    All weeks sequences have the same length. `known`: what was decided of the first of these weeks, and stays; plans
+    of other tables, perhaps of fewer weeks, may stand among them. `orders`: of tables whose rows have one, such as
+    waits. Those hidden are then neighbours, where they may: so a percentile is known to be on one side of them.
     """
     weeks = max((len(population) for population in totals), default=0)
     before = known or {}
-    first = next(iter(before.values()), NOTHING)
+    first = next((before[name] for name in tables if name in before), NOTHING)
     total = _steps(totals, first.total, weeks, since=first.weeks)
     ordered = orders or {}
     return {

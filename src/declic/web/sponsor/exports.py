@@ -96,7 +96,7 @@ def sheets_of(looked: Looked) -> list[Sheet]:
         *((title, [_take_up(row) for row in rows]) for title, rows in _take_ups(figures)),
         ("Attentes (demandes)", [_counted(cell, LESSONS) for cell in figures.waits]),
         (ANSWERS, _answers(figures)),
-        (BECAME, _later(figures.became, UNMET, figures.became_told, figures) if figures.tells_fates else []),
+        (BECAME, _later(figures.became, UNMET, figures.became_told, figures) if figures.tells_what_became else []),
         ("Ailleurs", _elsewhere(looked)),
     )
     return [

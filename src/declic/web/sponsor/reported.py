@@ -97,7 +97,7 @@ def reported(looked: Looked) -> Reported:
         devices=_rows(figures.lines["device"]),
         answers=[as_row(cell) for cell in figures.answers.cells],
         answered=f"{words.answers(figures.answers)} {words.told_later(figures, figures.answers.told)}".strip(),
-        became=[as_row(cell) for cell in figures.became] if figures.tells_fates else (),
+        became=[as_row(cell) for cell in figures.became] if figures.tells_what_became else (),
         became_later=words.told_later(figures, figures.became_told),
         least=least(places, is_over=figures.is_over) or least(levels, is_over=figures.is_over),
         alike=[one for one in _all_alike(figures) if one.rows],

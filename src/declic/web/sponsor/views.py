@@ -79,7 +79,7 @@ def _charts(figures: Figures) -> dict[str, object]:
         "answer_words": words.answers(figures.answers),
         "answers_later": words.told_later(figures, figures.answers.told),
         "became_later": words.told_later(figures, figures.became_told),
-        "became_rows": _rows(figures.became) if figures.tells_fates else [],
+        "became_rows": _rows(figures.became) if figures.tells_what_became else [],
         "subject_rows": _rows(figures.subjects),
         "level_rows": _rows(figures.levels),
         "enrolled_rows": _rows(figures.enrolled_by_level),
