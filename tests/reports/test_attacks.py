@@ -10,8 +10,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declic.reports.queries.figures import ROWS, Figures, Told
+from declic.reports.queries.figures import ROWS, Told
 from declic.reports.queries.lines import Line
+from declic.reports.queries.page import Figures
 from declic.reports.queries.plans import Decided, decided, weeks_decided
 from declic.reports.queries.retold import MOVING, changed, may_move, retold
 from declic.reports.queries.tallies import tallied

@@ -23,8 +23,9 @@ from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up, rebuild
 from declic.reports.models import CountedWeek, CountedYear
 from declic.reports.queries.counted import weeks_that_differ
-from declic.reports.queries.figures import Figures, figures_of, years_that_differ
+from declic.reports.queries.figures import figures_of, years_that_differ
 from declic.reports.queries.packed import packed, unpacked
+from declic.reports.queries.page import Figures
 from declic.reports.queries.tallies import read
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import SchoolYear, Share, monday_of

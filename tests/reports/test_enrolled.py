@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, rebuild
 from declic.reports.models import CountedYear, Standing
-from declic.reports.queries.figures import Figures, figures_of, years_that_differ
+from declic.reports.queries.figures import figures_of, years_that_differ
 from declic.reports.queries.others import standing_of
+from declic.reports.queries.page import Figures
 from declic.reports.rules import SchoolYear, was_enrolled
 from declic.safeguarding.actions import erase_child
 from declic.sponsors.actions import issue_code

@@ -15,7 +15,9 @@ from declic.ground.paris import at_paris
 from declic.lessons.models import Lesson, SelfAssessment
 from declic.lessons.rules import LessonState
 from declic.people.models import Pupil, Teacher
-from declic.reports.queries.figures import Cell, Figures, figures_of
+from declic.reports.queries.cells import Cell
+from declic.reports.queries.figures import figures_of
+from declic.reports.queries.page import Figures
 from declic.reports.rules import Delay, Share, Wait, percentile, wait_of
 from declic.sponsors.models import Sponsor
 from tests.world import NOW, make_pupil, make_sponsor, make_teacher

@@ -18,7 +18,7 @@ from tests.reports.test_figures import helped
 from tests.world import NOW, make_pupil, make_sponsor, make_teacher
 
 if TYPE_CHECKING:
-    from declic.reports.queries.figures import Figures
+    from declic.reports.queries.page import Figures
 
 YEAR = SchoolYear.holding(NOW.date())
 

@@ -16,8 +16,8 @@ from declic.people.models import Pupil
 from declic.reports.actions import count_what_is_over, keep_up
 from declic.reports.models import CountedWeek
 from declic.reports.queries.counted import weeks_that_differ
-from declic.reports.queries.figures import Figures
 from declic.reports.queries.packed import unpacked
+from declic.reports.queries.page import Figures
 from declic.reports.queries.retold import changed
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import monday_of, stands

@@ -6,7 +6,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from declic.reports.queries.figures import Figures, Told
+from declic.reports.queries.figures import Told
+from declic.reports.queries.page import Figures
 from declic.reports.queries.tallies import Year, kept, read, size_of, tallied
 from declic.reports.queries.visits import Visit
 from declic.reports.rules import Crowd, Run, plan

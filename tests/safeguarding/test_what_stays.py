@@ -17,7 +17,8 @@ from declic.planning.queries.history import asked_between, days_between
 from declic.reports.actions import count_what_is_over, rebuild
 from declic.reports.models import CountedWeek
 from declic.reports.queries.counted import weeks_that_differ
-from declic.reports.queries.figures import Figures, figures_of, years_that_differ
+from declic.reports.queries.figures import figures_of, years_that_differ
+from declic.reports.queries.page import Figures
 from declic.reports.rules import SchoolYear
 from declic.safeguarding.actions import erase_child, erase_family
 from declic.sponsors.models import PastEnrolment, Sponsor

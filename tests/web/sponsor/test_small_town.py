@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from declic.reports.queries.figures import Figures, figures_of
+from declic.reports.queries.figures import figures_of
+from declic.reports.queries.page import Figures
 from declic.reports.rules import stands
 from declic.sponsors.models import Officer
 from declic.web.sponsor import weeks

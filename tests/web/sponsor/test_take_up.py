@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declic.reports.queries.cells import Cell, enrolled_by_place, enrolled_cells
-from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.queries.page import Figures
 from declic.sponsors.models import Enrolment, Officer
 from declic.web.sponsor.usage import as_helped, take_up
 from tests.reports.test_attacks import CUTS, Town

@@ -3,16 +3,14 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from declic.dispatch.rules.devices import Device
 from declic.ground.paris import at_paris, paris_day
 from declic.lessons.rules import Confidence
-from declic.reports.queries.answers import Answers, answers_of
+from declic.reports.queries.answers import answers_of
 from declic.reports.queries.cells import (
     Cell,
-    WeeksTogether,
     cells_of,
     enrolled_by_place,
     enrolled_cells,
@@ -31,6 +29,7 @@ from declic.reports.queries.cells import (
 from declic.reports.queries.counted import Tables, settled_year_of
 from declic.reports.queries.enrolled import enrolled_in, levels_in
 from declic.reports.queries.lines import Lessons, Line, level_lines, row_lines, subject_lines, week_lines
+from declic.reports.queries.page import Figures, Summary
 from declic.reports.queries.plans import BAND, Decided, decided
 from declic.reports.queries.tallies import Year
 from declic.reports.queries.unmet import Unmet
@@ -44,7 +43,6 @@ from declic.reports.queries.visits import (
 from declic.reports.queries.waits import Waits, waits_of
 from declic.reports.rules import (
     Count,
-    Delay,
     Run,
     SchoolYear,
     Share,
@@ -65,110 +63,6 @@ ROWS: dict[str, tuple[Names, str]] = {
 """The tables besides levels, subjects and waits: how their rows are called, and those told together."""
 COMPARED = ("place", "device", "evening")
 """Those of them that are told beside the period before."""
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A period in a few figures; None is masked."""
-
-    helped: int | None
-    """At least so many distinct pupils, in fives, who had a lesson."""
-    lessons: int | None
-    """Begun and over. A lesson that went on after its teacher vanished counts once."""
-    seconds: int | None
-    """In the lessons counted."""
-    median: Delay | None
-    """Nearest rank, over the requests `asked`, or those of them that are told."""
-    p95: Delay | None
-    kept: Share | None
-    """Those of them whose teacher accepted in under five minutes."""
-    unmet: int | None
-    """Closed without a teacher, given up after five minutes, or waiting beyond them now."""
-    unmet_at_least: bool
-    """There were more, that are not told yet."""
-    redo: Share | None
-    """« Oui » among the answers to « Tu saurais le refaire seul(e) ? »."""
-    asked: int | None
-    """Requests that led to a lesson, those put in writing and those `unmet`: masked as soon as one of them is."""
-    enrolled: int | None
-    """Distinct children enrolled at some time in the run, in fives."""
-    lessons_by: Mapping[str, Mapping[str, int]]
-    """Of each of `COMPARED`, the rows that are told by themselves, of the whole run."""
-    phones: int | None
-    """Lessons from a telephone, in hundredths of all, over the weeks they are told of."""
-
-
-@dataclass(frozen=True)
-class Figures(Summary):
-    """None is masked, everywhere."""
-
-    year: SchoolYear
-    run: Run
-    widened: bool
-    """The run asked for would have singled out fewer than five children: it was made longer."""
-    so_far: bool
-    """Whether the run is all of its year, so far or over: in another, rows tell neither children nor waits."""
-    is_over: bool
-    """Whether its last day is past; of the last weeks told, whether the year is."""
-    stops_on: date
-    """The last day told of: of a week that is over, but in the first of a year."""
-    weeks: tuple[Cell, ...]
-    """Lessons; `code` is the Monday, ISO."""
-    weeks_together: tuple[WeeksTogether, ...]
-    """The same weeks, those that are masked together until they may be told."""
-    subjects: tuple[Cell, ...]
-    levels: tuple[Cell, ...]
-    waits: tuple[Cell, ...]
-    answers: Answers
-    became: tuple[Cell, ...]
-    """The requests left unmet, by what became of them."""
-    became_told: Run | None
-    """The weeks of these requests: what became of them is told a week later."""
-    enrolled_by_level: tuple[Cell, ...]
-    """As `enrolled`, in fives; of the whole year alone."""
-    enrolled_by_place: tuple[Cell, ...]
-    week_lines: tuple[Line, ...]
-    subject_lines: tuple[Line, ...]
-    level_lines: tuple[Line, ...]
-    lines: Mapping[str, tuple[Line, ...]]
-    """By `place`, `device`, `evening` and `hour`."""
-    before: Summary | None
-    """The weeks just before, as many; None where they may not be told, or are not of this school year."""
-
-    @property
-    def first_day(self) -> date:
-        return self.year.monday(self.run.first)
-
-    @property
-    def last_day(self) -> date:
-        return self.year.monday(self.run.after) - timedelta(days=1)
-
-    @property
-    def masks(self) -> bool:
-        """Whether anything on the page is masked."""
-        tables = (self.weeks, self.subjects, self.levels, self.waits, self.answers.cells, self.enrolled_by_level)
-        lines = (*self.week_lines, *self.subject_lines, *self.level_lines)
-        return (
-            None in (self.enrolled, self.lessons, self.unmet, self.asked)
-            or any(cell.value is None for table in tables for cell in table)
-            or any(line.unmet is None for line in lines)
-        )
-
-    @property
-    def tells_what_became(self) -> bool:
-        """Whether what became of requests left unmet is more than nobody's yet."""
-        return bool(self.unmet) and any(cell.value != 0 for cell in self.became)
-
-    @property
-    def waits_for_more(self) -> bool:
-        """Whether any figure is of fewer weeks than the page: at least so many."""
-        lines = (*self.subject_lines, *self.level_lines, *(line for table in self.lines.values() for line in table))
-        cells = (*self.waits, *self.answers.cells, *self.became)
-        return (
-            self.unmet_at_least
-            or any(cell.at_least for cell in cells)
-            or any(line.at_least or line.unmet_at_least for line in lines)
-        )
 
 
 def figures_of(sponsor: Sponsor, *, first_day: date, last_day: date, now: datetime, recount: bool = False) -> Figures:

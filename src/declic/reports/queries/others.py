@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from declic.reports.models import Standing
-from declic.reports.queries.figures import Figures
+from declic.reports.queries.page import Figures
 from declic.reports.rules import FLOOR, PROMISE_S, Delay, SchoolYear, Wait
 from declic.reports.rules.peers import middle, size_of, typical
 from declic.sponsors.models import Sponsor

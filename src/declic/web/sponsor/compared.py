@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from declic.reports.queries.figures import Figures, Summary
 from declic.reports.queries.lines import Line
 from declic.reports.queries.others import ALL_WAITS, Others, standing_of
+from declic.reports.queries.page import Figures, Summary
 from declic.reports.rules import FLOOR, SERVED, Delay, Share, Wait
 from declic.web.layout.typography import NBSP, count, french, thousands
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from declic.ground.paris import paris_day
-from declic.reports.queries.figures import Figures, Summary, figures_of
+from declic.reports.queries.figures import figures_of
 from declic.reports.queries.others import Others, others_like, population_of
+from declic.reports.queries.page import Figures, Summary
 from declic.reports.rules import SchoolYear
 from declic.sponsors.models import Sponsor
 from declic.web.sponsor.period import Period, chosen, periods_of, years_of

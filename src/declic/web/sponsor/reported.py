@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.queries.page import Figures
 from declic.reports.rules import Delay
 from declic.web.layout.charts import MASKED, Row
 from declic.web.layout.typography import count, duration, thousands

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from declic.curriculum.rules import BANDS
 from declic.reports.queries.bands import band_of
 from declic.reports.queries.cells import BAND_LABELS, Cell
-from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.queries.page import Figures
 from declic.reports.queries.visits import NO_DEVICE, NO_PLACE
 from declic.reports.rules import FLOOR, SERVED
 from declic.sponsors.models import Officer

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from declic.reports.queries.cells import Cell
-from declic.reports.queries.figures import Figures
 from declic.reports.queries.lines import Line
+from declic.reports.queries.page import Figures
 from declic.reports.rules import Wait
 from declic.sponsors.models import Officer
 from declic.sponsors.rules.officers import Right

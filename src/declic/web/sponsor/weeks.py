@@ -5,7 +5,7 @@ from itertools import dropwhile
 from typing import Final
 
 from declic.reports.queries.cells import WeeksTogether
-from declic.reports.queries.figures import Figures
+from declic.reports.queries.page import Figures
 from declic.web.layout.charts import Row
 from declic.web.layout.typography import NBSP, count, short
 from declic.web.sponsor import words

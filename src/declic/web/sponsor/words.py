@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from declic.ground.elision import elided
 from declic.ground.paris import at_paris
 from declic.reports.queries.answers import Answers
-from declic.reports.queries.figures import Figures
+from declic.reports.queries.page import Figures
 from declic.reports.rules import FLOOR, AnswerDelay, AnsweredIn, Delay, Run, Share, Wait, in_fives
 from declic.sponsors.models import ActivationCode, Sponsor
 from declic.sponsors.rules import SponsorKind
