@@ -67,8 +67,8 @@ export class Ending {
       link.href = location.pathname;
       link.textContent = "Revenir ici";
     } else if (this.isSignedOut(code)) {
-      // To the door, and back here for the same person: nothing of the lesson stays for whoever takes the tablet next.
-      location.assign(location.pathname);
+      // To their own door, and back for the same person: nothing of the lesson stays for whoever takes the tablet next.
+      location.assign(this.words.teaches ? location.pathname : "?carte");
     } else {
       this.leave(code, nextUrl ?? "", false);
     }

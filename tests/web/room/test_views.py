@@ -54,6 +54,12 @@ def test_what_the_pupil_wrote_is_shown_and_never_run(lesson: Lesson) -> None:
     assert "&lt;script&gt;alert(1)" in page
 
 
+def test_whoever_is_signed_out_comes_to_the_door_and_the_room_of_a_pupil_to_that_of_the_card(lesson: Lesson) -> None:
+    assert Client().get(f"/salle/{lesson.pk}/").headers["Location"].startswith("/compte/login/")
+    assert Client().get(f"/salle/{lesson.pk}/?carte").headers["Location"].startswith("/carte/?")
+    assert signed_in(lesson.pupil.account).get(f"/salle/{lesson.pk}/?carte").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/salle/{}/", "/tickets/salle/{}/", "/salle/{}/signaler/"])
 def test_nobody_else_enters(lesson: Lesson, path: str) -> None:
     address = path.format(lesson.pk)

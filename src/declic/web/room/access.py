@@ -24,6 +24,8 @@ from declic.people.models import Account, Teacher
 from declic.uploads.models import Upload
 from declic.web.account.access import sign_in_first
 
+_CARD: Final = "carte"
+"""What the room of a pupil who was signed out adds to its address."""
 _PASS: Final = "room_pass"  # noqa: S105  (the name of a key)
 _LIVE: Final = frozenset(state.value for state in LIVE_STATES)
 
@@ -83,7 +85,7 @@ def _entrant(account: Account, lesson_id: UUID, *, passing: bool, brought_at: fl
 
 
 def for_entrant(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view gets who is in the room. Nobody: the sign-in page. Somebody else: NotYours."""
+    """The view gets who is in the room. Nobody: the sign-in page, or the card's if asked. Somebody else: NotYours."""
     return _guarded(view, entrant_of)
 
 
@@ -110,7 +112,7 @@ def _guarded(
     def guarded(request: HttpRequest, lesson_id: UUID, **more: object) -> HttpResponse:
         entrant = who(request, lesson_id)
         if entrant is None:
-            return sign_in_first(request)
+            return sign_in_first(request, reverse("account:card") if _CARD in request.GET else None)
         return view(request, entrant, **more)
 
     return guarded
