@@ -172,7 +172,7 @@ class OfferEnded(_OfOffer):
     """`taken`, `cancelled`, `declined`, `missed`, `teacher_gone`, `pupil_away`, `closed`, `sent_back`, `accepted`,
     `taken_back` (the team suspended the teacher), `for_wanted` (the pupil chose to wait for another one), `call_back`
     (the pupil chose to be called back later), `written` (they chose an answer in writing), `reassigned` (an operator
-    chose another teacher).
+    chose another teacher), `not_theirs` (the team changed what the teacher may take).
 
     After an acceptance: `not_joined` and `line_lost` (the teacher vanished), `given_up` (ended before it began),
     `taken_back`, `handed_over`, `no_show` and `pupil_left` (the pupil did).

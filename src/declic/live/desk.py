@@ -36,6 +36,7 @@ WHY_OVER = {
     "pupil_away": "L’élève a quitté sa page. Un autre appel viendra.",
     "teacher_gone": "Cette page était fermée : l’élève est proposé à un collègue.",
     "taken_back": "L’équipe Déclic a mis fin à votre service : l’élève est proposé à un collègue.",
+    "not_theirs": "Vos matières ou vos dates viennent de changer : l’élève est proposé à un collègue.",
     "reassigned": "La régie appelle un collègue pour cet élève. Merci d’avoir été là.",
     "closed": "Le service ferme : l’élève passera en premier à l’ouverture.",
 }

@@ -25,6 +25,7 @@ from tests.world import (
     make_free_teacher,
     make_help_request,
     make_lesson,
+    make_ring,
     make_teacher,
 )
 
@@ -147,6 +148,23 @@ def test_suspending_from_the_page_takes_the_lesson_back_and_writes_to_the_teache
     assert get_lesson(lesson.pk).state == "lost"
     assert board_of(NOW).teachers == ()
     assert [letter.to for letter in mail.outbox] == [[teacher.account.email]]
+
+
+@pytest.mark.parametrize("page", ["skills", "teacher"])
+def test_what_a_teacher_may_not_take_any_more_stops_ringing_without_a_mark(operator: Client, page: str) -> None:
+    now = timezone.now()
+    ring = make_ring(make_free_teacher([("MAT", "4E"), ("PC", "4E")], now=now), now=now)
+    address = reverse(f"staff:{page}", args=[ring.teacher_id])
+    changed = {"skills": {"pair": ["PC 4E"]}, "teacher": {"position": "", "authorised_until": "2026-01-01"}}
+    harmless = {"skills": {"pair": ["MAT 4E"]}, "teacher": {"position": "certifiée"}}
+    assert operator.post(address, harmless[page]).status_code == 302
+    ring.refresh_from_db()
+    assert ring.state == "ringing"
+    assert operator.post(address, changed[page]).status_code == 302
+    ring.refresh_from_db()
+    assert (ring.state, ring.why) == ("withdrawn", "not_theirs")
+    duty = ring.teacher.duties.get()
+    assert (duty.state, duty.missed) == ("free", 0)
 
 
 def test_the_dates_say_what_they_are_needed_for(operator: Client) -> None:

@@ -1,7 +1,15 @@
 """What is done to help requests, offers and duties, by subject."""
 
 from declic.dispatch.actions.chosen import ring_instead
-from declic.dispatch.actions.desk import decline, desk_left, note_desk_seen, send_back, take_off_duty, want
+from declic.dispatch.actions.desk import (
+    decline,
+    desk_left,
+    leave_to_others,
+    note_desk_seen,
+    send_back,
+    take_off_duty,
+    want,
+)
 from declic.dispatch.actions.escalation import call_back
 from declic.dispatch.actions.evening import announce, close_subject, reopen_subject, withdraw_announcement
 from declic.dispatch.actions.exceptional import close_exceptionally, lift_closing
@@ -51,6 +59,7 @@ __all__ = [
     "expire",
     "helped",
     "leave_lease",
+    "leave_to_others",
     "lift_closing",
     "no_show",
     "note_desk_seen",

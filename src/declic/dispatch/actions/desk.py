@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from declic.dispatch.actions.moves import AfterRing, end_ring, move_duty, move_request, stop_rings
 from declic.dispatch.facts import DutyChanged, HelpSentBack
 from declic.dispatch.models import Duty, HelpRequest, Offer
-from declic.dispatch.queries import offer_over, ring_for
+from declic.dispatch.queries import as_free_teacher, as_waiting, offer_over, ring_for
 from declic.dispatch.rules import DutyState, HelpState, OfferState
+from declic.dispatch.rules.matcher import may_take
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import NotYours, Refusal
 from declic.ground.paris import paris_day
@@ -114,6 +115,15 @@ def take_off_duty(*, teacher: Teacher, now: datetime) -> bool:
         if move_duty(of=teacher, before=before, after=DutyState.ENDED, now=now, why="taken_back"):
             return True
     return not Duty.objects.filter(teacher=teacher, ended_at=None).exists()
+
+
+@transaction.atomic
+def leave_to_others(*, teacher: Teacher, now: datetime) -> None:
+    """Their skills or their authorisation changed: what rings and is no longer theirs goes to a colleague, unmarked."""
+    rings = Offer.objects.select_related("teacher__account", "help_request__pupil")
+    offer = rings.filter(teacher=teacher, state=OfferState.RINGING.value).first()
+    if offer is not None and not may_take(as_free_teacher(offer.teacher, now), as_waiting(offer.help_request)):
+        end_ring(offer=offer, after=OfferState.WITHDRAWN, why="not_theirs", now=now)
 
 
 @transaction.atomic

@@ -95,8 +95,8 @@ class RingOver(Message, tag="ring_over", frozen=True):
     offer_id: str
     why: str
     """`taken`, `cancelled`, `declined`, `missed`, `sent_back`, `pupil_away`, `teacher_gone`, `closed`, `taken_back`:
-    you were suspended, and the socket closes with 4411, `reassigned`: the team chose a colleague, or `accepted`: you
-    did, on another of your pages."""
+    you were suspended, and the socket closes with 4411, `reassigned`: the team chose a colleague, `not_theirs`: the
+    team changed what you may take, or `accepted`: you did, on another of your pages."""
     message: str
 
 

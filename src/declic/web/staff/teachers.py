@@ -1,10 +1,12 @@
 """Teachers: candidates, checks, skills, approval, suspension."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from declic.curriculum.rules import SUBJECTS, Level, levels_teaching
+from declic.dispatch.actions import leave_to_others
 from declic.dispatch.actions.calls import call_one
 from declic.dispatch.rules import DutyState
 from declic.ground.elision import elided
@@ -123,7 +126,7 @@ def teacher(request: HttpRequest, operator: Account, teacher_id: int) -> HttpRes
     form = ChecksForm(request.POST or None, initial={name: getattr(held, name) for name in ChecksForm.base_fields})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.note_checks(teacher=held, now=timezone.now(), by=operator, **form.cleaned_data)
+            _change(held, lambda now: actions.note_checks(teacher=held, now=now, by=operator, **form.cleaned_data))
         except Refusal as refusal:
             form.add_error("record_answered_on", refusal.message)
         else:
@@ -224,9 +227,8 @@ def skills(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResp
     held = get_object_or_404(Teacher.objects.select_related("account"), pk=teacher_id)
     if request.method == "POST":
         pairs = [tuple(value.split(" ", 1)) for value in request.POST.getlist("pair") if " " in value]
-        actions.change_skills(
-            teacher=held, skills=[(subject, level) for subject, level in pairs], now=timezone.now(), by=operator
-        )
+        given = [(subject, level) for subject, level in pairs]
+        _change(held, lambda now: actions.change_skills(teacher=held, skills=given, now=now, by=operator))
         messages.success(request, "Les matières et les niveaux sont enregistrés.")
         return redirect("staff:teacher", held.pk)
     pairs_held = skills_of(held)
@@ -241,6 +243,13 @@ def skills(request: HttpRequest, operator: Account, teacher_id: int) -> HttpResp
             "pairs": len(pairs_held),
         },
     )
+
+
+@transaction.atomic
+def _change(held: Teacher, act: Callable[[datetime], None]) -> None:
+    """What they may take is changed, and what rings on their desk follows."""
+    act(now := timezone.now())
+    leave_to_others(teacher=held, now=now)
 
 
 def _lines(pairs: Iterable[tuple[str, str]], *, every: bool = False) -> list[SubjectLine]:
