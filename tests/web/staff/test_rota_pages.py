@@ -226,6 +226,18 @@ def test_what_is_not_offered_any_more_is_said_of_the_draft_and_not_published(cli
     ]
 
 
+def test_nobody_is_counted_as_there_for_what_will_not_be_published(client: Client, week: date) -> None:
+    claire, paul, now = make_volunteer("Claire Aubry"), make_volunteer("Paul Sorel"), timezone.now()
+    shifts = {claire: [Times(1, 68, 80)], paul: [Times(1, 68, 80)]}
+    make_rota(shifts, needed=NEED, week=week, published=False, now=now)
+    address = f"/regie/creneaux/{week}/?jour=1"
+    assert "il manque" not in text(client.get(address))
+    offer(claire, [(3, 66, 82)], week=week, now=now)
+    page = text(client.get(address))
+    assert "il manque 3 h de professeur" in page
+    assert "Maths, collège 17 h – 20 h 1 de moins" in page
+
+
 def test_nothing_is_published_or_changed_before_there_is_a_draft(client: Client, week: date) -> None:
     assert client.post(f"/regie/creneaux/{week}/", {"act": "publish"}).status_code == 404
     assert client.get(f"/regie/creneaux/{week}/ajouter/").status_code == 404

@@ -39,8 +39,8 @@ class Candidate:
 class Week:
     """A rota as the operator looks at it. Six queries, whatever is asked of it."""
 
-    def __init__(self, rota: Rota) -> None:
-        self.rota = rota
+    def __init__(self, rota: Rota, now: datetime) -> None:
+        self.rota, self.now = rota, now
         self.shifts = list(rota.shifts.select_related("teacher__account"))
 
     @cached_property
@@ -53,8 +53,8 @@ class Week:
 
     @cached_property
     def there(self) -> Mapping[Place, int]:
-        held = (shift for shift in self.shifts if shift.state in HELD)
-        return cover_of(self.needed, [(self.groups.get(s.teacher_id, frozenset()), s.times) for s in held])
+        known = self.groups
+        return cover_of(self.needed, [(known.get(s.teacher_id, frozenset()), s.times) for s in self._expected])
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -62,20 +62,26 @@ class Week:
 
     @cached_property
     def unrung(self) -> list[Place]:
-        held = [shift for shift in self.shifts if shift.state in HELD]
-        over = run_over_in(self.rota.week, {shift.teacher_id for shift in held})
+        over = run_over_in(self.rota.week, {shift.teacher_id for shift in self._expected})
         known = self.groups
-        duties = [(known.get(s.teacher_id, frozenset()), s.times, s.teacher_id in over) for s in held]
+        duties = [(known.get(s.teacher_id, frozenset()), s.times, s.teacher_id in over) for s in self._expected]
         return unrung_of(self.needed, duties)
 
     @cached_property
     def volunteers(self) -> dict[int, Volunteer]:
         return volunteers_in(self.rota.week)
 
-    def lapsed(self, now: datetime) -> list[Shift]:
+    @cached_property
+    def lapsed(self) -> list[Shift]:
         """Of a draft, those that no longer hold: they will not be published."""
         proposed = [shift for shift in self.shifts if shift.state == ShiftState.PROPOSED.value]
-        return lapsed(proposed, self.volunteers, now) if proposed else []
+        return lapsed(proposed, self.volunteers, self.now) if proposed else []
+
+    @cached_property
+    def _expected(self) -> list[Shift]:
+        """Whose teachers are counted as there: not what is to come of a draft and no longer holds."""
+        gone = {shift.pk for shift in self.lapsed if shift.ends_at > self.now}
+        return [shift for shift in self.shifts if shift.state in HELD and shift.pk not in gone]
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -112,7 +112,7 @@ def _act(request: HttpRequest, week: date, operator: Account, now: datetime) -> 
 
 
 def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[str, object]:
-    looked = Week(held)
+    looked = Week(held, now)
     today = paris_day(now)
     default = today.weekday() if monday_of(today) == held.week else 0
     day = min(number_in(asked, "jour", default), 6)
@@ -138,8 +138,8 @@ def _day_context(held: Rota, asked: Mapping[str, str], now: datetime) -> dict[st
         "bars": drawn.bars(),
         "closings": [span(one, now) for one in decided],
         "seen": draft_digest(looked.shifts),
-        "lapsed": len(lapsed := looked.lapsed(now)),
-        "lapsed_named": _named(lapsed),
+        "lapsed": len(looked.lapsed),
+        "lapsed_named": _named(looked.lapsed),
         "missing_whole": hours(missing) if missing else "",
         "short_groups": len({gap.cover for gap in looked.gaps if len(gap.cover.groups) == 1}),
         "shifts": len(looked.shifts),

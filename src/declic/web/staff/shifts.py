@@ -41,7 +41,7 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
     held = rota_of(monday)
     if held is None:
         raise NotYours
-    looked = Week(held)
+    looked = Week(held, timezone.now())
     asked = _asked(request.GET)
     refusal = None
     if request.method == "POST":
