@@ -53,6 +53,18 @@ def waits(trace: Trace) -> list[float]:
     return [fate.waited_s for fate in trace.fates]
 
 
+# -- what is counted on the way ---------------------------------------------------------------------------------------
+def test_a_short_wait_is_counted_between_two_looks_and_a_long_one_after_the_last_asking() -> None:
+    answers_in_8_s = Answers(accept=1, decline=0, miss=0, delay_median_s=8, delay_sigma=0)
+    short = run([request(1, 10), request(2, 70)], teachers(2), answers_in_8_s)
+    assert max(census.waiting for census in short.censuses) == 1
+    nobody = teachers(1, ("PHI", "TG"))
+    long = run([request(1, 10, patience_s=600), request(2, 20, patience_s=300)], nobody)
+    assert [census.waiting for census in long.censuses] == [0, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1]
+    for_ever = run([request(1, 10)], nobody)
+    assert len(for_ever.censuses) < 3000, "and it is not waited for"
+
+
 # -- one queue, everybody able: what theory says ----------------------------------------------------------------------
 @pytest.mark.parametrize("servers", [1, 3, 12])
 def test_waits_are_those_of_kiefer_and_wolfowitz_to_the_microsecond(servers: int) -> None:

@@ -71,6 +71,8 @@ class Evening:
         """The last one asked for."""
         self._fates: dict[int, Fate] = {}
         self._censuses: list[Census] = []
+        self._most = 0
+        """Who waited at once since the last census, at most."""
         self._rings = self._missed = self._declined = 0
 
     def run(self) -> Trace:
@@ -109,8 +111,9 @@ class Evening:
             self._at(outage.to_s, self._look)
         last = max([request.at_s for request in self.scenario.requests], default=0.0)
         every = max(CENSUS_EVERY_S, last / CENSUSES)
-        for number in range(int(last // every) + 1):
+        for number in range(before := int(last // every) + 1):
             self._at(number * every, self._count_everybody)
+        self._at(before * every, partial(self._count_who_still_waits, every))
 
     def _at(self, at_s: float, event: Event) -> None:
         self._order += 1
@@ -127,6 +130,7 @@ class Evening:
     def _ask(self, call: Call) -> None:
         call.waits = True
         self._waiting += 1
+        self._most = max(self._most, self._waiting)
         self._to_ring(call)
         self._in(call.told.patience_s, lambda: self._give_up(call))
         if self._any_wide:
@@ -387,7 +391,16 @@ class Evening:
     # -- what is told afterwards --------------------------------------------------------------------------------------
     def _count_everybody(self) -> None:
         count = self._count
-        self._censuses.append(Census(self._now, self._waiting, *(count[at] for at in ON_DUTY)))
+        self._censuses.append(Census(self._now, self._most, *(count[at] for at in ON_DUTY)))
+        self._most = self._waiting
+
+    def _count_who_still_waits(self, every: float) -> None:
+        """Past the last asking, until nobody waits; not for ever."""
+        if self._most == 0:
+            return
+        self._count_everybody()
+        if len(self._censuses) < CENSUSES:
+            self._in(every, partial(self._count_who_still_waits, every))
 
     def _close(self) -> None:
         for call in self._calls:

@@ -26,10 +26,11 @@ class Fate:
 
 @dataclass(frozen=True)
 class Census:
-    """The evening at one moment: requests that wait, teachers by state."""
+    """The evening at one moment: teachers by state, and who waits."""
 
     at_s: float
     waiting: int
+    """At once since the census before, at most."""
     free: int
     ringing: int
     teaching: int

@@ -24,6 +24,8 @@ from declic.web.layout.typography import NBSP, count, thousands
 
 SHEETS = ("main", "figures")
 SPONSORS_SHOWN = 10
+NOWHERE = "sans commune"
+"""Of requests whose file names none."""
 NEVER = "jamais"
 """When so many were not served at all."""
 STATES = (
@@ -157,7 +159,7 @@ def _waits(groups: dict[str, Figures]) -> list[Row]:
     longest = max((round(found.p95_s) for found in groups.values() if isfinite(found.p95_s)), default=0)
     return [
         Row(
-            _label(name),
+            _label(name) or NOWHERE,
             round(found.p95_s) if isfinite(found.p95_s) else longest + 1,
             warn=found.p95_s >= PROMISE_S,
             words=_served(found),
@@ -187,7 +189,7 @@ def _worst(groups: dict[str, Figures]) -> str:
 
 def _line(name: str, found: Figures) -> Line:
     return Line(
-        name or "sans commune",
+        name or NOWHERE,
         thousands(found.requests),
         _length(found.mean_s),
         _length(found.median_s),
