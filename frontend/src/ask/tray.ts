@@ -7,6 +7,8 @@ export interface TrayEvents extends CardEvents {
   /** A passing trouble with the network (true), or its end (false). */
   trouble(on: boolean): void;
   say(text: string): void;
+  /** What could not be done, and why: for those who read the page. */
+  refused?(why: string): void;
 }
 
 /** The server gave no reason. */
@@ -250,15 +252,32 @@ export class Tray {
     const next = this.cards[Math.min(place, this.cards.length - 1)];
     (next?.button("remove") ?? document.getElementById("photos-input"))?.focus();
     await this.store.forget(card.cid).catch(() => undefined);
-    if (card.page !== null) await this.dropPage(card.page.id);
+    if (card.page === null) return;
+    const refused = await this.dropPage(card.page.id);
+    if (refused?.code === "last_page") this.putBack(card, place, refused.message);
   }
 
-  private async dropPage(id: string): Promise<void> {
+  /** Why it is still there; null once it is gone. */
+  private async dropPage(id: string): Promise<Refused | null> {
     try {
       await insist(() => post(`${this.pagesUrl}${id}/retirer/`, new FormData()), { pause: pauseOrNetwork });
+      return null;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      return error;
     }
+  }
+
+  /** The only thing a teacher who is called could look at stays, and it is said why. */
+  private putBack(card: Card, place: number, why: string): void {
+    card.removed = false;
+    this.list.insertBefore(card.element, this.cards[place]?.element ?? null);
+    this.cards.splice(place, 0, card);
+    this.number();
+    this.events.say(why);
+    this.events.changed();
+    this.events.refused?.(why);
+    card.button("remove")?.focus();
   }
 
   /** Turned here and sent again: what the teacher sees is what the pupil sees. */

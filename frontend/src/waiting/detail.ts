@@ -34,6 +34,7 @@ export async function addDetails(form: HTMLFormElement): Promise<void> {
       trouble,
       say: announce,
       doubt: announce,
+      refused: (why) => tell(why, "bad"),
     },
   );
   gatherFiles(form, (files) => void tray.add(files));

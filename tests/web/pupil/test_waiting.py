@@ -142,6 +142,21 @@ def test_a_detail_is_added_at_the_same_place(client: Client, pupil: Pupil) -> No
     assert (now.pages.count(), now.asked_at, now.state) == (1, asked.asked_at, "waiting")
 
 
+def test_the_only_photo_stays_until_there_is_something_else(client: Client, pupil: Pupil) -> None:
+    request = make_help_request(pupil)
+    client.post(f"{WAIT}pages/", {"cid": "a", "file": SimpleUploadedFile("a.jpg", photo())})
+    HelpRequest.objects.update(tried="")
+    page = request.pages.get()
+    answer = client.post(f"{WAIT}pages/{page.upload_id}/retirer/", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "last_page")
+    turned = SimpleUploadedFile("b.jpg", photo())
+    client.post(f"{WAIT}pages/", {"cid": "b", "replaces": str(page.upload_id), "file": turned})
+    page = request.pages.get()
+    typed = {"text": "J’ai écrit AC = 6 + 8 mais c’est faux.", "remove": str(page.upload_id)}
+    client.post(f"{WAIT}detail/", typed)
+    assert not request.pages.exists(), "without script, by the button of the photo"
+
+
 def test_sent_back_kindly_then_completed_it_waits_again_at_its_place(client: Client, pupil: Pupil) -> None:
     asked = make_help_request(pupil)
     HelpRequest.objects.update(state="sent_back")

@@ -30,6 +30,8 @@ from declic.uploads.models import Upload
 
 _GROWING = (HelpState.DRAFT, HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
 """States in which pages and words may be added."""
+_ASKED = (HelpState.SCHEDULED.value, HelpState.WAITING.value)
+"""States in which the work is shown, or will be, without a word more of the pupil."""
 _FRESH = Prepared(UUID, build=lambda request: HelpRequest.objects.select_related("pupil").filter(pk=request))
 _DRAFT = Prepared(
     int,
@@ -92,14 +94,27 @@ def add_page(*, help_request: HelpRequest, upload: Upload, now: datetime | None 
 
 
 @transaction.atomic
-def remove_page(*, help_request: HelpRequest, upload: Upload) -> None:
-    """Takes a page away again, and the photo with it."""
-    _check_growing(help_request)
-    page = AttemptPage.objects.filter(help_request=help_request, upload=upload).first()
+def remove_page(*, help_request: HelpRequest, upload: Upload, now: datetime, is_replaced: bool = False) -> None:
+    """Takes a page away again, and the photo with it. The teachers it rings for see it go at once.
+
+    `is_replaced`: the same photo, turned, is about to be added. Otherwise a request that teachers are called for, or
+    will be at the opening, keeps something to look at. Refusals `last_page`, `not_growing`.
+    """
+    # Held until the end: of two pages removed at once, the second is seen to be the last.
+    held = HelpRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=help_request.pk)
+    _check_growing(held)
+    pages = AttemptPage.objects.filter(help_request=held)
+    page = pages.filter(upload=upload).first()
     if page is None:
         raise NotYours
+    if held.state in _ASKED and not is_replaced and not has_begun(held.tried, pages.count() - 1):
+        raise Refusal(
+            "last_page", "Ton prof n’aurait plus rien à regarder : ajoute d’abord une autre photo, ou une phrase."
+        )
     page.delete()
     upload.delete()
+    if held.state != HelpState.DRAFT.value:
+        record(HelpCompleted(held.pk, help_request.pupil.account_id), now=now)
 
 
 @transaction.atomic

@@ -31,7 +31,9 @@ def detail(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         add_file(request, help_request, file, now)
     if text := request.POST.get("text", "").strip():
         actions.add_detail(help_request=help_request, text=text, now=now)
-    if help_request.state == HelpState.SENT_BACK.value:
+    if dropped := request.POST.get("remove"):  # without script
+        remove_page(help_request, dropped, now)
+    elif help_request.state == HelpState.SENT_BACK.value:
         actions.complete(help_request=help_request, now=now)
     return done(request, reverse("pupil:waiting"))
 
@@ -45,14 +47,14 @@ def add(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @require_POST
 @for_pupil
 def remove(request: HttpRequest, pupil: Pupil, upload_id: UUID) -> HttpResponse:
-    remove_page(_still_open(pupil), str(upload_id))
+    remove_page(_still_open(pupil), str(upload_id), timezone.now())
     return done(request, reverse("pupil:waiting"))
 
 
 @require_POST
 @for_pupil
 def order(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    order_pages(help_request=_still_open(pupil), uploads=request.POST.getlist("page"))
+    order_pages(help_request=_still_open(pupil), uploads=request.POST.getlist("page"), now=timezone.now())
     return done(request, reverse("pupil:waiting"))
 
 

@@ -50,7 +50,7 @@ def ask(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
     try:
         draft = _save(request, pupil, subject, now)
         if dropped := request.POST.get("remove"):
-            remove_page(draft, dropped)
+            remove_page(draft, dropped, now)
             return redirect("pupil:ask", subject)
         refused = _add_files(request, draft, request.FILES.getlist("photos"), now)
         if refused is not None:
@@ -91,7 +91,7 @@ def add(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
 def remove(request: HttpRequest, pupil: Pupil, subject: str, upload_id: UUID) -> HttpResponse:
     draft = draft_of(pupil, subject)
     if draft is not None:
-        remove_page(draft, str(upload_id))
+        remove_page(draft, str(upload_id), timezone.now())
     return done(request, reverse("pupil:ask", args=[subject]))
 
 
@@ -100,7 +100,7 @@ def remove(request: HttpRequest, pupil: Pupil, subject: str, upload_id: UUID) ->
 def order(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
     draft = draft_of(pupil, subject)
     if draft is not None:
-        order_pages(help_request=draft, uploads=request.POST.getlist("page"))
+        order_pages(help_request=draft, uploads=request.POST.getlist("page"), now=timezone.now())
     return done(request, reverse("pupil:ask", args=[subject]))
 
 
@@ -111,15 +111,15 @@ def add_sent_page(request: HttpRequest, help_request: HelpRequest, now: datetime
         request,
         help_request.pages.select_related("upload"),
         add=lambda file: add_file(request, help_request, file, now),
-        remove=lambda replaced: remove_page(help_request, replaced),
+        remove=lambda replaced: remove_page(help_request, replaced, now, is_replaced=True),
     )
 
 
-def remove_page(help_request: HelpRequest, upload_id: str) -> None:
+def remove_page(help_request: HelpRequest, upload_id: str, now: datetime, *, is_replaced: bool = False) -> None:
     """A page that is not there any more is as good as removed."""
     page = help_request.pages.select_related("upload").filter(upload_id=as_uuid(upload_id)).first()
     if page is not None:
-        actions.remove_page(help_request=help_request, upload=page.upload)
+        actions.remove_page(help_request=help_request, upload=page.upload, now=now, is_replaced=is_replaced)
 
 
 def add_file(request: HttpRequest, help_request: HelpRequest, file: "UploadedFile[bytes]", now: datetime) -> list[str]:
