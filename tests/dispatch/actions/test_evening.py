@@ -186,6 +186,12 @@ def test_what_may_not_be_said_is_refused(by: Account) -> None:
     assert code(lambda: close_subject(subject="", levels="", reason=WHY, by=by, now=NOW)) == "wrong_subject"
 
 
+def test_what_is_read_before_another_sentence_ends_like_one(by: Account) -> None:
+    typed = "Deux professeurs sont absents"
+    assert close_subject(subject="MAT", levels="", reason=typed, by=by, now=NOW).reason == WHY
+    assert close_exceptionally(starts_at=NOW, ends_at=later(60), reason=typed, by=by, now=NOW).reason == WHY
+
+
 # -- exceptional closings ---------------------------------------------------------------------------------------------
 def test_an_exceptional_closing_holds_wherever_hours_are_read_and_is_lifted(by: Account) -> None:
     waits = make_help_request()

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.curriculum.rules import LEVELS, band
-from declic.dispatch.rules.evening import ClosedSubject, Evening, Scope, checked_scope, clean_words, level_choices
+from declic.dispatch.rules.evening import (
+    ClosedSubject,
+    Evening,
+    Scope,
+    checked_scope,
+    clean_reason,
+    clean_words,
+    level_choices,
+)
 from declic.ground.errors import Refusal
 from tests.world import NOW
 
@@ -84,6 +92,21 @@ def test_words_are_kept_on_one_line_within_the_limit() -> None:
     assert clean_words("Retour le 27/11/2026 à 17 h 30, salle 12.", 120).startswith("Retour")
     assert refused(" \n\u200b ") == "no_words"
     assert refused("a" * 121) == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Deux profs sont malades", "Deux profs sont malades."),
+        ("Deux profs sont malades. ", "Deux profs sont malades."),
+        ("Bonne année !", "Bonne année !"),
+        ("Formation (« Numérique »)", "Formation (« Numérique »)."),
+        ("On l’a dit : « Vive les vacances ! »", "On l’a dit : « Vive les vacances ! »"),
+        ("a" * 120, "a" * 120),
+    ],
+)
+def test_a_reason_is_a_sentence_another_may_follow(typed: str, kept: str) -> None:
+    assert clean_reason(typed) == kept
 
 
 def test_an_evening_says_why_a_subject_is_closed_and_what_was_said() -> None:

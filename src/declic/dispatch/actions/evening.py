@@ -12,8 +12,8 @@ from declic.dispatch.queries.hours import evening_end
 from declic.dispatch.rules.evening import (
     ANNOUNCEMENT_MAX,
     ANNOUNCEMENTS_AT_ONCE,
-    REASON_MAX,
     checked_scope,
+    clean_reason,
     clean_words,
 )
 from declic.ground.errors import Refusal
@@ -30,7 +30,7 @@ def close_subject(*, subject: str, levels: str, reason: str, by: Account, now: d
     `no_evening`, `closed_already`.
     """
     scope = checked_scope(subject, levels)
-    why = clean_words(reason, REASON_MAX)
+    why = clean_reason(reason)
     SubjectClosing.objects.filter(reopened_at=None, ends_at__lte=now).update(reopened_at=F("ends_at"))
     try:
         with transaction.atomic():

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from declic.dispatch.facts import ClosingDecided, ClosingLifted
 from declic.dispatch.models import ExceptionalClosing
-from declic.dispatch.rules.evening import REASON_MAX, clean_words
+from declic.dispatch.rules.evening import clean_reason
 from declic.dispatch.rules.hours import HORIZON
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
@@ -25,7 +25,7 @@ def close_exceptionally(
 
     Refusals `no_words`, `too_long`, `contact`, `backwards`, `past`, `too_far`, `long`, `too_many`.
     """
-    why = clean_words(reason, REASON_MAX)
+    why = clean_reason(reason)
     if ends_at <= starts_at:
         raise Refusal("backwards", "La fin vient avant le début.")
     if ends_at <= now:

@@ -84,6 +84,13 @@ def clean_words(text: str, most: int) -> str:
     return words
 
 
+def clean_reason(text: str) -> str:
+    """As `clean_words`, ended like a sentence where there is room for it: pages go on with another."""
+    words = clean_words(text, REASON_MAX)
+    is_ended = words.rstrip(' \u00a0\u202f»”"').endswith((".", "!", "?", "…"))
+    return words if is_ended or len(words) == REASON_MAX else f"{words}."
+
+
 @dataclass(frozen=True)
 class ClosedSubject:
     scope: Scope
