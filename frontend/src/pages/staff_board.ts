@@ -19,7 +19,7 @@ function watch(page: HTMLElement): void {
       if (said !== "") announceAtMost("alarm", said, ANNOUNCE_EVERY_MS);
     },
     onState(link, ending) {
-      view.link(link === "online");
+      view.link(link);
       if (link === "ended" && ending !== null) location.reload();
     },
   });

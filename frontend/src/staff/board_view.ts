@@ -1,8 +1,9 @@
+import type { LinkState } from "../live/socket";
 import type { BoardState } from "./board";
 import { QueueView } from "./queue_view";
 import { cloned, put, slotOf } from "./slots";
 import { TeachersView } from "./teachers_view";
-import { type Alarm, age, alarms, decided, kept, othersWords, title, waitingWords } from "./words";
+import { type Alarm, age, alarms, decided, kept, linkWords, othersWords, title, waitingWords } from "./words";
 
 /** Draws the board. Rows and lines are kept from one drawing to the next, so that focus, a finger and scroll stay where
  * they are: it is told anew each second while somebody reads it. */
@@ -10,6 +11,7 @@ export class BoardView {
   private readonly queue: QueueView;
   private readonly teachers: TeachersView;
   private drawnTonight = "";
+  private wasOnline = false;
 
   constructor(
     private readonly page: HTMLElement,
@@ -75,9 +77,10 @@ export class BoardView {
     if (link.getAttribute("href") !== href) link.setAttribute("href", href);
   }
 
-  link(online: boolean): void {
-    this.slot("dot").classList.toggle("shut", !online);
-    this.write("link", online ? "en direct" : "plus de réseau\u00a0: on se reconnecte");
+  link(link: LinkState): void {
+    this.slot("dot").classList.toggle("shut", link !== "online");
+    this.write("link", linkWords(link, this.wasOnline));
+    this.wasOnline ||= link === "online";
   }
 
   /** What the team decided for this evening, drawn again as it begins, each leading to where it is undone. */

@@ -1,4 +1,5 @@
 import type { InForce, WaitingSeen } from "../live/protocol";
+import type { LinkState } from "../live/socket";
 import { type BoardState, type Group, type Row, rung } from "./board";
 
 /** The board in French sentences. */
@@ -222,4 +223,10 @@ function isMidnight(at: number): boolean {
 export function nextWords(more: number, atOnce: number): string {
   const next = Math.min(more, atOnce);
   return next < 2 ? "Montrer le suivant" : `Montrer les ${next} suivants`;
+}
+
+/** `wasOnline`: the page has been live since it opened. */
+export function linkWords(link: LinkState, wasOnline: boolean): string {
+  if (link === "online") return "en direct";
+  return link === "connecting" && !wasOnline ? "connexion" : "plus de réseau\u00a0: on se reconnecte";
 }

@@ -8,6 +8,7 @@ import {
   calledWords,
   decided,
   kept,
+  linkWords,
   nextWords,
   othersWords,
   title,
@@ -292,4 +293,11 @@ test("those beyond the first are shown some at a time, to the last", () => {
     "Montrer les 16 suivants",
     "Montrer le suivant",
   ]);
+});
+
+test("a page that opens has lost no network: it says so only once it was live, or the browser has none", () => {
+  expect(linkWords("connecting", false)).toBe("connexion");
+  expect(linkWords("online", false)).toBe("en direct");
+  expect(linkWords("connecting", true)).toBe("plus de réseau\u00a0: on se reconnecte");
+  expect(linkWords("offline", false)).toBe("plus de réseau\u00a0: on se reconnecte");
 });
