@@ -41,6 +41,15 @@ def test_it_says_what_became_of_the_evening(scenario: Path) -> None:
     assert "50,0\u00a0%" in said
 
 
+def test_many_requests_of_no_commune_are_not_too_few(tmp_path: Path) -> None:
+    path, asked = tmp_path / "soir.json", {"level": "4E", "subject": "MAT", "patience_s": 900, "lesson_s": 60}
+    many = [{"id": f"d{number}", "at_s": 60 * number, **asked} for number in range(100)]
+    path.write_text(json.dumps({**LISTS, "requests": many}))
+    said = simulate(path, "--report", tmp_path / "soir.html")
+    assert re.search(r"commune la moins bien servie +sans commune, ", said)
+    assert ">sans commune<" in (tmp_path / "soir.html").read_text()
+
+
 def test_who_had_no_lesson_waited_longest_in_every_figure(scenario: Path, tmp_path: Path) -> None:
     page = tmp_path / "soir.html"
     said = simulate(scenario, "--report", page)

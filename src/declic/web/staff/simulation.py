@@ -184,7 +184,8 @@ def _slowest(groups: dict[str, Figures]) -> dict[str, Figures]:
 
 def _worst(groups: dict[str, Figures]) -> str:
     name, share = worst(groups)
-    return f"{_label(name)}, {_percent(share)}" if name else f"moins de {ENOUGH} demandes"
+    few = all(found.requests < ENOUGH for found in groups.values())
+    return f"moins de {ENOUGH} demandes" if few else f"{_label(name) or NOWHERE}, {_percent(share)}"
 
 
 def _line(name: str, found: Figures) -> Line:
