@@ -10,6 +10,7 @@ from declic.dispatch.actions import (
     desk_left,
     no_show,
     return_to_queue,
+    ring_instead,
     run_wave,
     teaching_over,
     want,
@@ -18,9 +19,10 @@ from declic.dispatch.actions import (
 from declic.dispatch.models import HelpRequest, Offer
 from declic.dispatch.queries import duty_of, ring_for
 from declic.ground.errors import Refusal
+from declic.people.actions import prefer
 from declic.people.models import Skill, Teacher
 from tests.dispatch.actions.test_desk import two_rings
-from tests.world import NOW, later, make_free_teacher, make_help_request, make_ring
+from tests.world import NOW, later, make_free_teacher, make_help_request, make_operator, make_pupil, make_ring
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,16 @@ def state_of(teacher: Teacher) -> str:
     duty = duty_of(teacher.account_id)
     assert duty is not None
     return duty.state
+
+
+def test_what_rings_already_is_theirs_whatever_they_prefer_from_the_next_ring_on() -> None:
+    wide = make_free_teacher([("MAT", "3E")])
+    prefer(teacher_account_id=wide.account_id, takes_neighbours=True, now=NOW)
+    waits = make_help_request(make_pupil("4E"))
+    wide.refresh_from_db()
+    ring = ring_instead(help_request=waits, teacher=wide, by=make_operator(), now=later(1))
+    prefer(teacher_account_id=wide.account_id, takes_neighbours=False, now=later(2))
+    assert accepts(ring).state == "accepted"
 
 
 def test_accepting_takes_the_pupil() -> None:

@@ -155,7 +155,7 @@ def test_what_a_teacher_may_not_take_any_more_stops_ringing_without_a_mark(opera
     now = timezone.now()
     ring = make_ring(make_free_teacher([("MAT", "4E"), ("PC", "4E")], now=now), now=now)
     address = reverse(f"staff:{page}", args=[ring.teacher_id])
-    changed = {"skills": {"pair": ["PC 4E"]}, "teacher": {"position": "", "authorised_until": "2026-01-01"}}
+    changed = {"skills": {"pair": ["PC 4E", "MAT 3E"]}, "teacher": {"position": "", "authorised_until": "2026-01-01"}}
     harmless = {"skills": {"pair": ["MAT 4E"]}, "teacher": {"position": "certifiée"}}
     assert operator.post(address, harmless[page]).status_code == 302
     ring.refresh_from_db()

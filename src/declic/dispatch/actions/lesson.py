@@ -44,7 +44,7 @@ def accept(*, offer: Offer, now: datetime) -> HelpRequest:
     """The first to accept has the pupil. `offer` comes from `ring_for`. Refusals `already_taken`, `offer_over`."""
     request = offer.help_request
     in_time = now <= offer.deadline_at + POLICY.accept_grace
-    able = may_take(as_free_teacher(offer.teacher, now), as_waiting(request))
+    able = may_take(as_free_teacher(offer.teacher, now, rings=True), as_waiting(request))
     if offer.state != OfferState.RINGING.value or not in_time or not able:
         raise offer_over(offer)
 

@@ -96,10 +96,13 @@ def waiting_requests(now: datetime, policy: Policy = POLICY) -> list[Waiting]:
     ]
 
 
-def as_free_teacher(teacher: Teacher, now: datetime) -> FreeTeacher:
-    """The teacher as `may_take` sees them: without any skill when they may not teach."""
+def as_free_teacher(teacher: Teacher, now: datetime, *, rings: bool = False) -> FreeTeacher:
+    """The teacher as `may_take` sees them: without any skill when they may not teach.
+
+    `rings`: on their desk already. A neighbouring level stays theirs then: what they prefer holds from the next on.
+    """
     skills = skills_of(teacher) if may_teach(teacher, paris_day(now)) else set()
-    wide = neighbours(skills) if teacher.takes_neighbours else ()
+    wide = neighbours(skills) if rings or teacher.takes_neighbours else ()
     return FreeTeacher(teacher.pk, frozenset(skills), now, wide=frozenset(wide))
 
 
