@@ -247,6 +247,38 @@ def test_a_message_of_several_lines_is_written_and_sent_in_sight(
     expect(pupil.locator("[data-slot=log] .me")).to_contain_text("question 3")
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (480, 270)], ids=["1280", "1920"])
+def test_on_a_computer_enlarged_four_times_messages_are_read_and_written_in_sight(
+    width: int, height: int, open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    room = open_room(server, tmp_path)
+    teacher = open_window({"viewport": {"width": width, "height": height}})
+    enter(teacher, server, "mme-lefevre", room)
+    holds(teacher, 1)
+    teacher.locator("[data-slot=chat-key]").click()
+    said = ["Bonjour Inès.", "Montre-moi ta règle."]
+    for line in said:
+        teacher.get_by_label("Message à Inès").fill(line)
+        teacher.get_by_label("Message à Inès").press("Enter")
+    last = teacher.locator("[data-slot=log]").get_by_text(said[-1])
+    send = teacher.get_by_role("button", name="Envoyer", exact=True)
+    for one in (last, teacher.get_by_label("Message à Inès"), send):
+        expect(one).to_be_in_viewport(ratio=1)
+        assert one.evaluate(WHOLE)
+    teacher.get_by_role("button", name="Fermer").click()
+    expect(teacher.get_by_role("button", name="Terminer")).to_be_in_viewport(ratio=1)
+
+
+def test_in_a_low_window_the_request_is_read(open_window: Windows, server: Server, tmp_path: Path) -> None:
+    room = open_room(server, tmp_path)
+    pupil = open_window({**PHONE, "viewport": {"width": 384, "height": 450}})
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
+    pupil.locator("[data-slot=more-key]").click()
+    pupil.get_by_role("button", name="Ma demande").click()
+    expect(pupil.get_by_text("J’ai ajouté 6 et 8")).to_be_in_viewport(ratio=1)
+
+
 @phones
 @pytest.mark.parametrize(
     ("slug", "paths"),
