@@ -17,7 +17,7 @@ from tests.browser.conftest import (
     sign_in,
 )
 from tests.browser.dock import reach
-from tests.browser.in_the_room import all_kept, pupil, room, teacher
+from tests.browser.in_the_room import Line, all_kept, draw, pupil, room, teacher
 from tests.browser.open_room import enter, holds, listen, said_last, time_passes, was_said
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_every_page import TOO_WIDE
@@ -123,6 +123,26 @@ def test_a_page_taken_away_under_the_hand_ends_its_stroke_and_says_why(teacher: 
     expect(undo).to_be_enabled()
     expect(account(teacher)).to_contain_text("Inès : 1 trait à la main")
     holds(teacher, 2)
+
+
+def test_what_was_written_without_a_network_on_a_page_taken_away_brings_it_back(teacher: Page, pupil: Page) -> None:
+    line = Line(pupil)
+    pupil.reload()
+    add(teacher)
+    pupil.locator("[data-do=page-after]").click()
+    stands_on(pupil, 2, 2)
+    line.cut()
+    expect(pupil.locator("[data-room]")).to_have_attribute("data-phase", "offline")
+    draw(pupil)
+    remove_second(teacher)
+    stands_on(teacher, 1, 1)
+    line.mend()
+    stands_on(pupil, 2, 2)
+    expect(pupil.locator("[data-slot=state]")).to_contain_text("tout est gardé")
+    stands_on(teacher, 1, 2)
+    holds(teacher, 2)
+    teacher.locator("[data-do=page-after]").click()
+    expect(account(teacher)).to_contain_text("Inès : 1 trait à la main")
 
 
 def test_what_is_being_typed_on_a_page_taken_away_goes_on_where_one_is(teacher: Page, pupil: Page) -> None:

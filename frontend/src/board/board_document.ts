@@ -49,8 +49,10 @@ export class BoardDocument {
   readonly laid: Laid;
   /** Where this hand writes; whoever opens a board that is there already looks whether this page still is. */
   page = FIRST_PAGE;
-  /** Words of this hand that another's, written at the same instant, took the place of were laid beside them. */
+  /** What this hand wrote at the same instant was kept: words laid beside another's, or a page another took away. */
   apart: () => void = () => undefined;
+  /** Items this hand wrote while it was away, which nobody has seen yet. */
+  unheard: () => Iterable<string> = () => [];
   readonly undo: Acts["undo"];
   readonly redo: Acts["redo"];
   readonly acts: Acts["open"];
@@ -79,6 +81,9 @@ export class BoardDocument {
     ({ begin: this.begin, undo: this.undo, redo: this.redo, under: this.under, open: this.acts } = own);
     this.rewrite = rewriting(this, own, writing);
     followPutBack(this.items, author);
+    this.pages.observe((_, { local }) => {
+      if (!local) this.bringBack();
+    });
   }
 
   /** What follows is one act, undone at once. */
@@ -230,6 +235,17 @@ export class BoardDocument {
     if (map instanceof Y.Map) return readItem(id, map, () => this.ink.points(id, map));
     this.ink.forget(id);
     return null;
+  }
+
+  /** Whoever took a page away had not seen what was being written on it. */
+  private bringBack(): void {
+    const written = [...this.unheard()].filter((id) => this.items.has(id)).map((id) => this.pageOf(id));
+    const gone = written.filter((page) => !this.pages.has(page));
+    if (gone.length === 0) return;
+    this.doc.transact(() => {
+      for (const page of gone) this.pages.add(page);
+    }, BY_PAGE);
+    this.apart();
   }
 
   private head(kind: Head["k"]): Head {

@@ -188,10 +188,13 @@ export class RoomLink {
     return this.unkept.some(({ frame }) => frame === null);
   }
 
-  get unkeptItems(): number {
-    const items = new Set<string>();
-    for (const waiting of this.unkept) for (const id of waiting.items) items.add(id);
-    return items.size;
+  /** Items written while this was away: nobody in the room has seen them yet. */
+  get unheard(): Iterable<string> {
+    return this.synced ? [] : this.unkeptItems;
+  }
+
+  get unkeptItems(): ReadonlySet<string> {
+    return new Set(this.unkept.flatMap((waiting) => [...waiting.items]));
   }
 
   private isSynced(): void {
@@ -232,7 +235,7 @@ export class RoomLink {
   };
 
   private tell(): void {
-    this.handlers.onUnkept(this.unkeptItems);
+    this.handlers.onUnkept(this.unkeptItems.size);
   }
 
   private saveSoon(): void {

@@ -66,6 +66,7 @@ function begin(root: HTMLElement): void {
     answers: () => false,
     coming: (text) => tell("tool", text),
     fault: (text) => tell("tool", text),
+    unheard: () => [],
   });
   new Shelves(slots, new Panels(slots, () => undefined));
   lettersOverBoard(slots, subject);

@@ -159,6 +159,7 @@ class Room {
       answers: () => this.stirs.answered || this.voice.wantsTap,
       coming: (words) => this.coming(words),
       fault: (fact) => this.banner.say("fault", { fact, next: "" }),
+      unheard: () => this.link.unheard,
     });
     this.device = deviceIn(this.slots, littleIn(this.slots), (words) => this.coming(words));
     wireLetters(this.slots, root.dataset.subject ?? "");
@@ -386,7 +387,7 @@ class Room {
     this.socket.stop();
     this.sleep();
     this.delays.dropAll();
-    const waits = forGood ? lost : this.messages.keepUnsent() || this.link.unkeptItems > 0;
+    const waits = forGood ? lost : this.messages.keepUnsent() || this.link.unkeptItems.size > 0;
     return waits ? otherwise : "all";
   }
 }

@@ -50,6 +50,8 @@ export interface SheetOptions {
   coming(words: string | null): void;
   /** Something could not be put on the board. */
   fault(fact: string): void;
+  /** Items this person wrote while away, which nobody has seen yet. */
+  unheard(): Iterable<string>;
 }
 
 export class Sheet {
@@ -111,6 +113,7 @@ export class Sheet {
     const apart = (): void =>
       options.coming("Quelqu’un d’autre l’a changé pendant ce temps\u00a0: tout est gardé.");
     this.board.apart = apart;
+    this.board.unheard = options.unheard;
     this.done = new Later(async () => {
       const { Done } = await import("./done");
       return new Done(slots, this.awareness, {

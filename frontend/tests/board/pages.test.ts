@@ -168,6 +168,29 @@ describe("the pages of a board", () => {
     expect(ines.read(text)).toMatchObject({ text: "deux" });
   });
 
+  it("one taken away while the other writes on it, unheard, comes back with what was written", () => {
+    const second = added(ines);
+    ines.page = second;
+    exchange(ines, prof);
+    const text = ines.write("deux", { x: 0, y: 0 }, "#14211C", 20);
+    ines.unheard = () => [text, "erased since"];
+    let told = 0;
+    ines.apart = () => {
+      told += 1;
+    };
+    prof.removePage(second);
+    exchange(prof, ines);
+    exchange(ines, prof);
+    expect([ines.pages.list, prof.pages.list]).toEqual([
+      [FIRST_PAGE, second],
+      [FIRST_PAGE, second],
+    ]);
+    expect([prof.read(text)?.page, told]).toEqual([second, 1]);
+    ines.removePage(second);
+    exchange(ines, prof);
+    expect([ines.pages.list, told]).toEqual([[FIRST_PAGE], 1]);
+  });
+
   it.each(["x", Number.NaN, null, { order: 1 }])("a page whose order is %s is not one", (order) => {
     ines.doc.getMap("pages").set("odd", order);
     expect(ines.pages.list).toEqual([FIRST_PAGE]);

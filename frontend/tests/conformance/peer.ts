@@ -141,7 +141,7 @@ function board(random: Random): Peer {
       away.now = false;
       network(true);
     },
-    quiet: () => socket.state === "online" && link.unkeptItems === 0,
+    quiet: () => socket.state === "online" && link.unkeptItems.size === 0,
   };
 }
 

@@ -82,6 +82,24 @@ describe("the board's link", () => {
     mine.link.close();
   });
 
+  it("tells what nobody has seen of it, from what it missed until all has come", async () => {
+    const mine = world.page();
+    await world.connect(mine);
+    draw(mine, "seen");
+    expect([...mine.link.unheard]).toEqual([]);
+    mine.link.disconnect();
+    draw(mine, "unseen");
+    world.server.doc.getMap("gone").set("2", true);
+    let unheard: string[] = [];
+    mine.doc.getMap("gone").observe(() => {
+      unheard = [...mine.link.unheard];
+    });
+    await world.connect(mine);
+    expect(unheard).toContain("unseen");
+    expect([...mine.link.unheard]).toEqual([]);
+    mine.link.close();
+  });
+
   it("sends again what left but was never acknowledged", async () => {
     const mine = world.page();
     await world.connect(mine);
