@@ -42,6 +42,13 @@ def test_the_digits_open_this_lesson_to_this_person_once(lesson: Lesson) -> None
     assert refused(code)
 
 
+def test_one_mistyped_is_said_to_be_typed_again_before_another_is_asked_for(lesson: Lesson) -> None:
+    code = given(lesson)
+    with pytest.raises(Refusal, match="retaper, ou en demander un autre"):
+        use_device_code(typed=code[:4], now=later(1))
+    assert use_device_code(typed=code, now=later(2)).lesson == lesson
+
+
 def test_they_last_two_minutes_and_the_last_ones_given_are_the_good_ones(lesson: Lesson) -> None:
     first = given(lesson)
     second = given(lesson)

@@ -108,9 +108,9 @@ def not_invited(*, signed_in: bool) -> Refusal:
 
 
 def wrong_device_code() -> Refusal:
-    return Refusal(
-        "wrong_device_code", "Ce n’est pas le bon code, ou ses deux minutes sont passées. Il en faut un autre."
-    )
+    # Mistyped more often than past: whoever reads this may be a pupil or a teacher.
+    words = "Ce n’est pas le bon code, ou ses deux minutes sont passées. Il faut le retaper, ou en demander un autre."
+    return Refusal("wrong_device_code", words)
 
 
 def abilities_of(role: Role) -> list[str]:
