@@ -1,8 +1,11 @@
 """What is written or heard in a room outlives what cuts it: the end of the lesson, a page that goes, a telephone."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.begun_work import photo
 from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.in_the_room import Line, pupil, room, say, teacher
 from tests.browser.open_room import enter
@@ -26,6 +29,7 @@ HIDDEN = """() => {
 }"""
 NEVER_TOLD = "addEventListener('pagehide', (event) => event.stopImmediatePropagation());"
 WAITS = "partira au retour du réseau"
+NOT_SENT = "Ce qui a été écrit ou joint ici et n’était pas parti ne partira plus."
 
 
 @pytest.mark.parametrize("last", ["Confond les carrés et les cubes.", "Ce qui était gardé."])
@@ -107,7 +111,23 @@ def test_what_was_written_without_a_network_in_a_lesson_that_ended_meanwhile_is_
     teacher.wait_for_url("**/compte-rendu/")
     pupil.context.set_offline(False)
     expect(pupil.get_by_text("La leçon est finie.")).to_be_visible()
-    expect(pupil.get_by_text("Ce qui a été écrit ici sans réseau n’est pas parti.")).to_be_visible()
+    expect(pupil.get_by_text(NOT_SENT)).to_be_visible()
+
+
+def test_a_photo_still_on_its_way_when_the_lesson_ends_is_said_not_to_have_left(
+    server: Server, open_window: Windows, room: str, tmp_path: Path
+) -> None:
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(pupil, server, "ines", room)
+    expect(teacher.locator("[data-slot=timer]")).to_be_visible()
+    pupil.route("**/fichiers/", lambda _never_answered: None)
+    pupil.locator("[data-slot=chat-file]").set_input_files(photo(tmp_path / "cahier.jpg"))
+    expect(pupil.locator(".file-out progress")).to_have_count(1)
+    teacher.locator("[data-do=end]").first.click()
+    teacher.locator("[data-slot=end-dialog]").get_by_role("button", name="Terminer").click()
+    teacher.wait_for_url("**/compte-rendu/")
+    expect(pupil.get_by_text(NOT_SENT)).to_be_visible()
 
 
 def test_a_message_that_had_not_left_outlives_a_page_that_a_telephone_throws_away_in_the_background(

@@ -30,6 +30,11 @@ export class FilesOut {
     void this.go(one);
   }
 
+  /** Some may still arrive. */
+  get some(): boolean {
+    return [...this.waiting].some(({ card }) => card.dataset.refused === undefined);
+  }
+
   /** The network is back: what did not leave leaves. */
   again(): void {
     for (const one of this.waiting)

@@ -8,7 +8,7 @@ const LEFT: Readonly<Record<Left, string>> = {
   all: "",
   stays: " Tout n’est pas parti\u00a0: «\u00a0Revenir ici\u00a0» envoie le reste.",
   follows: " Tout n’est pas parti\u00a0: le reste suivra si la leçon reprend.",
-  lost: " Ce qui a été écrit ici sans réseau n’est pas parti.",
+  lost: " Ce qui a été écrit ou joint ici et n’était pas parti ne partira plus.",
 };
 /** This browser is signed in no more: from another tab, or its card was lost. */
 const SIGNED_OUT: ReadonlySet<string> = new Set(["ticket_revoked", "signed_out"]);

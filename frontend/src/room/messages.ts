@@ -153,9 +153,9 @@ export class Messages {
     return unsent.length > 0;
   }
 
-  /** Something said here has not left. */
+  /** Something said or joined here has not left. */
   get waits(): boolean {
-    return this.log.unsent.some(({ state }) => state === "waiting");
+    return this.files.some || this.log.unsent.some(({ state }) => state === "waiting");
   }
 
   heard(line: ChatLine): void {
