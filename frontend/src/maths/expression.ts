@@ -193,7 +193,10 @@ class Parser {
       this.bars -= 1;
       return (x) => Math.abs(body(x));
     }
-    if (token.text === "√") return applied(Math.sqrt, this.power());
+    if (token.text === "√") {
+      if (!this.begins()) throw new Refused("Après √, il faut un nombre, x ou une parenthèse.", this.here());
+      return applied(Math.sqrt, this.power());
+    }
     const known = FUNCTIONS[token.text];
     if (known !== undefined) return this.call(known, token);
     throw new Refused(`Il manque un nombre ou x avant «\u00a0${token.text}\u00a0».`, token.at);

@@ -1,9 +1,11 @@
 import type { Slots } from "../room/slots";
-import { type Fault, LONGEST_EXPRESSION, readExpression, readNumber } from "./expression";
+import { type Expression, type Fault, LONGEST_EXPRESSION, readExpression, readNumber } from "./expression";
 import { drawGraph, french, functionsOf, graphSize, isWindow, USUAL_WINDOW, type Window } from "./graph";
 
 /** Where a function is typed for its curve. What is wrong is said under the field, and stays as it was typed. */
 const PREVIEW_PX = 220;
+/** Places looked at for a value, from left to right. */
+const LOOKS = 480;
 const BOUNDS = ["left", "right", "bottom", "top"] as const;
 
 export interface GraphAsked {
@@ -60,13 +62,13 @@ export class GraphDialog {
 
   private done(): void {
     const typed = this.fields.map((field) => field.value.trim());
+    const window = this.window();
     const faults = this.fields.map((field, order) => {
       const empty = typed[order] === "" && (order > 0 || typed.some((text) => text !== ""));
-      const fault = empty ? null : readExpression(field.value).fault;
+      const fault = empty ? null : faultOf(field.value, window);
       this.blame(field, this.slots.get(`fault-${order}`), fault);
       return fault !== null;
     });
-    const window = this.window();
     if (window === null) this.blameBounds();
     const wrong = this.fields.find((_, order) => faults[order]) ?? (window === null ? this.bounds[0] : null);
     if (window === null || wrong) {
@@ -129,4 +131,19 @@ export class GraphDialog {
     on.scale(scale * ratio, scale * ratio);
     drawGraph(on, text, window, this.colour);
   }
+}
+
+/** What cannot be read, or would draw no point. */
+function faultOf(typed: string, window: Window | null): Fault | null {
+  const { evaluate, fault } = readExpression(typed);
+  if (evaluate === null || window === null || isSomewhere(evaluate, window)) return fault;
+  const [left, right] = window;
+  const message = `De ${french(left)} à ${french(right)}, cette fonction n’a aucune valeur.`;
+  return { message, at: 0 };
+}
+
+/** Whether it has a value somewhere from left to right, as far as can be seen. */
+export function isSomewhere(evaluate: Expression, [left, right]: Window): boolean {
+  const step = (right - left) / LOOKS;
+  return Array.from({ length: LOOKS + 1 }, (_, at) => evaluate(left + at * step)).some(Number.isFinite);
 }

@@ -71,6 +71,8 @@ describe("what is typed wrong", () => {
     ["(x+1", "Il manque une parenthèse fermante."],
     ["x+1)", "Il manque une parenthèse ouvrante."],
     ["2 * / 3", "Il manque un nombre ou x"],
+    ["√-1", "Après √, il faut un nombre, x ou une parenthèse."],
+    ["2√", "Après √, il faut un nombre, x ou une parenthèse."],
     ["t + 1", "«\u00a0t\u00a0» n’est pas compris"],
     ["sin", "il faut une parenthèse"],
     ["2,x", "La virgule"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readExpression } from "../../src/maths/expression";
-import { written } from "../../src/maths/graph";
+import { USUAL_WINDOW, written } from "../../src/maths/graph";
+import { isSomewhere } from "../../src/maths/graph_dialog";
 
 describe("the legend of a curve", () => {
   it.each([
@@ -19,5 +20,20 @@ describe("the legend of a curve", () => {
     const [before, after] = [readExpression(typed).evaluate, readExpression(shown).evaluate];
     expect(before).not.toBeNull();
     for (const x of [-2, 0.5, 3]) expect(after?.(x)).toBeCloseTo(before?.(x) ?? Number.NaN, 9);
+  });
+});
+
+describe("a curve that would draw no point", () => {
+  it.each([
+    ["1/x", true],
+    ["√(x-4,9)", true],
+    ["x^2+100", true],
+    ["1/0", false],
+    ["√(-1-x²)", false],
+    ["√(x-6)", false],
+  ])("%s has a value from −5 to 5: %s", (typed, somewhere) => {
+    const { evaluate } = readExpression(typed);
+    expect(evaluate).not.toBeNull();
+    expect(isSomewhere(evaluate ?? (() => 0), USUAL_WINDOW)).toBe(somewhere);
   });
 });
