@@ -38,7 +38,9 @@ def not_an_image() -> Refusal:
 
 
 def unreadable() -> Refusal:
-    return Refusal("unreadable", "Ce fichier est abîmé : impossible de l’ouvrir. Une nouvelle photo de la page passera mieux.")
+    return Refusal(
+        "unreadable", "Ce fichier est abîmé : impossible de l’ouvrir. Une nouvelle photo de la page passera mieux."
+    )
 
 
 def locked() -> Refusal:

@@ -4,25 +4,20 @@ import pytest
 
 from declic.dispatch.actions import (
     add_detail,
-    add_page,
     ask,
     ask_again,
     cancel,
     complete,
     note_pupil_seen,
     pupil_left,
-    remove_page,
     save_draft,
     send_back,
 )
-from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.models import AttemptPage, HelpRequest
-from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
-from declic.ground.errors import NotYours, Refusal
+from declic.dispatch.rules.attempt import TRIED_MAX
 from declic.lessons.actions import sweep
 from declic.people.models import Pupil
-from declic.uploads.models import Upload
-from tests.dispatch.asking import facts, make_lesson_of
+from tests.dispatch.asking import facts, make_lesson_of, refused, with_page
 from tests.world import (
     NOW,
     TRIED,
@@ -33,21 +28,10 @@ from tests.world import (
     make_pupil,
     make_ring,
     make_sponsor,
-    make_upload,
     set_hours,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(code: str) -> "pytest.RaisesExc[Refusal]":
-    return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
-
-
-def with_page(request: HelpRequest) -> Upload:
-    upload = make_upload(request.pupil.account)
-    add_page(help_request=request, upload=upload)
-    return upload
 
 
 # -- draft ------------------------------------------------------------------------------------------------------------
@@ -81,34 +65,6 @@ def test_too_many_words_and_an_unknown_kind_are_refused() -> None:
         save_draft(pupil=make_pupil(), subject="MAT", kind="gossip", tried="", now=NOW)
 
 
-def test_pages_keep_their_order_and_go_with_their_photo() -> None:
-    draft = make_draft()
-    first, second = with_page(draft), with_page(draft)
-    assert [page.upload_id for page in draft.pages.all()] == [first.pk, second.pk]
-    remove_page(help_request=draft, upload=first, now=NOW)
-    third = with_page(draft)
-    assert [page.upload_id for page in draft.pages.all()] == [second.pk, third.pk]
-    assert not Upload.objects.filter(pk=first.pk).exists()
-
-
-def test_pages_have_a_limit() -> None:
-    draft = make_draft()
-    for _ in range(PAGES_MAX):
-        with_page(draft)
-    with refused("too_many_pages"):
-        with_page(draft)
-
-
-def test_somebody_elses_photo_cannot_be_attached_nor_one_twice() -> None:
-    draft = make_draft()
-    with pytest.raises(NotYours):
-        add_page(help_request=draft, upload=make_upload(make_pupil().account))
-    upload = with_page(draft)
-    with pytest.raises(NotYours):
-        add_page(help_request=draft, upload=upload)
-
-
-# -- ask --------------------------------------------------------------------------------------------------------------
 def test_asking_waits_from_now() -> None:
     asked = make_help_request()
     assert (asked.state, asked.asked_at, asked.wait_from) == ("waiting", NOW, NOW)
@@ -191,49 +147,6 @@ def test_words_and_photos_may_be_added_while_waiting() -> None:
     asked.refresh_from_db()
     assert asked.tried == f"{TRIED}\nC’est l’exercice 4."
     assert facts() == ["HelpAsked", "HelpCompleted"]
-
-
-def test_what_teachers_are_called_for_keeps_something_to_look_at() -> None:
-    draft = make_draft(tried="")
-    only = with_page(draft)
-    request = ask(help_request=draft, now=NOW)
-    with refused("last_page"):
-        remove_page(help_request=request, upload=only, now=later(5))
-    other = with_page(request)
-    remove_page(help_request=request, upload=only, now=later(6))
-    with refused("last_page"):
-        remove_page(help_request=request, upload=other, now=later(7))
-    add_detail(help_request=request, text=TRIED, now=later(8))
-    remove_page(help_request=request, upload=other, now=later(9))
-    assert not request.pages.exists()
-
-
-def test_a_photo_turned_takes_the_place_of_the_only_one() -> None:
-    draft = make_draft(tried="")
-    only = with_page(draft)
-    request = ask(help_request=draft, now=NOW)
-    remove_page(help_request=request, upload=only, now=later(5), is_replaced=True)
-    with_page(request)
-    assert request.pages.count() == 1
-
-
-def test_sent_back_a_page_goes_and_another_attempt_is_asked_for() -> None:
-    draft = make_draft(tried="")
-    only = with_page(draft)
-    request = ask(help_request=draft, now=NOW)
-    HelpRequest.objects.update(state="sent_back")
-    remove_page(help_request=request, upload=only, now=later(5))
-    with refused("empty_attempt"):
-        complete(help_request=request, now=later(6))
-
-
-def test_who_is_rung_sees_a_page_go_and_the_others_change_places() -> None:
-    request = make_help_request()
-    pages = [with_page(request), with_page(request)]
-    before = len(facts())
-    order_pages(help_request=request, uploads=[str(page.pk) for page in reversed(pages)], now=later(4))
-    remove_page(help_request=request, upload=pages[0], now=later(5))
-    assert facts()[before:] == ["HelpCompleted", "HelpCompleted"]
 
 
 def test_nothing_is_added_once_a_teacher_has_it() -> None:

@@ -23,16 +23,15 @@ from declic.dispatch.actions.lesson import (
     teaching_over,
     wrap_up_over,
 )
+from declic.dispatch.actions.pages import add_page, remove_page
 from declic.dispatch.actions.request import (
     add_detail,
-    add_page,
     ask,
     ask_again,
     cancel,
     complete,
     note_pupil_seen,
     pupil_left,
-    remove_page,
     save_draft,
 )
 from declic.dispatch.actions.wanted import wait_for_wanted, want_teacher

@@ -5,17 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from declic.curriculum.rules import teaches
 from declic.dispatch.actions.moves import begin_another_wait, move_request, stop_rings
+from declic.dispatch.actions.pages import check_growing
 from declic.dispatch.facts import HelpAsked, HelpCancelled, HelpCompleted, HelpScheduled, PupilBack
 from declic.dispatch.models import AttemptPage, HelpRequest
 from declic.dispatch.queries import opening, payer_of
 from declic.dispatch.queries.agreed import agreed_now, check_ever_open
 from declic.dispatch.queries.evening import closed_subjects
 from declic.dispatch.rules import HELP_LIFE, OPEN_STATES, HelpKind, HelpState
-from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX, clean_tried, has_begun
+from declic.dispatch.rules.attempt import TRIED_MAX, clean_tried, has_begun
 from declic.dispatch.rules.devices import Device
 from declic.dispatch.rules.hours import takes_requests
 from declic.dispatch.rules.policy import POLICY
@@ -26,12 +26,7 @@ from declic.journal.actions import record
 from declic.people.models import Pupil
 from declic.sponsors.models import Sponsor
 from declic.statements import Prepared, insert
-from declic.uploads.models import Upload
 
-_GROWING = (HelpState.DRAFT, HelpState.SCHEDULED, HelpState.WAITING, HelpState.SENT_BACK)
-"""States in which pages and words may be added."""
-_ASKED = (HelpState.SCHEDULED.value, HelpState.WAITING.value)
-"""States in which the work is shown, or will be, without a word more of the pupil."""
 _FRESH = Prepared(UUID, build=lambda request: HelpRequest.objects.select_related("pupil").filter(pk=request))
 _DRAFT = Prepared(
     int,
@@ -73,51 +68,6 @@ def save_draft(  # noqa: PLR0913  (what a request is made of)
 
 
 @transaction.atomic
-def add_page(*, help_request: HelpRequest, upload: Upload, now: datetime | None = None) -> AttemptPage:
-    """A photo of the begun work. Refusals `too_many_pages`, `not_growing`; NotYours for somebody else's upload.
-
-    The teachers it rings for see the page at once when `now` is given.
-    """
-    if upload.owner_id != help_request.pupil.account_id or AttemptPage.objects.filter(upload=upload).exists():
-        raise NotYours
-    _check_growing(help_request)
-    pages = AttemptPage.objects.filter(help_request=help_request)
-    if pages.count() >= PAGES_MAX:
-        raise Refusal("too_many_pages", f"Pas plus de {PAGES_MAX} pages : garde celles qui montrent où tu bloques.")
-    last = pages.aggregate(last=Max("position"))["last"]
-    page = AttemptPage.objects.create(
-        help_request=help_request, upload=upload, position=0 if last is None else last + 1
-    )
-    if now is not None and help_request.state != HelpState.DRAFT.value:
-        record(HelpCompleted(help_request.pk, help_request.pupil.account_id), now=now)
-    return page
-
-
-@transaction.atomic
-def remove_page(*, help_request: HelpRequest, upload: Upload, now: datetime, is_replaced: bool = False) -> None:
-    """Takes a page away again, and the photo with it. The teachers it rings for see it go at once.
-
-    `is_replaced`: the same photo, turned, is about to be added. Otherwise a request that teachers are called for, or
-    will be at the opening, keeps something to look at. Refusals `last_page`, `not_growing`.
-    """
-    # Held until the end: of two pages removed at once, the second is seen to be the last.
-    held = HelpRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=help_request.pk)
-    _check_growing(held)
-    pages = AttemptPage.objects.filter(help_request=held)
-    page = pages.filter(upload=upload).first()
-    if page is None:
-        raise NotYours
-    if held.state in _ASKED and not is_replaced and not has_begun(held.tried, pages.count() - 1):
-        raise Refusal(
-            "last_page", "Ton prof n’aurait plus rien à regarder : ajoute d’abord une autre photo, ou une phrase."
-        )
-    page.delete()
-    upload.delete()
-    if held.state != HelpState.DRAFT.value:
-        record(HelpCompleted(held.pk, help_request.pupil.account_id), now=now)
-
-
-@transaction.atomic
 def ask(*, help_request: HelpRequest, now: datetime, sponsor: Sponsor | None = None) -> HelpRequest:
     """It waits for a teacher, or for the opening of the service and of its subject, at the hours its sponsor agreed to.
     Asking twice is asking once.
@@ -153,7 +103,7 @@ def ask_again(*, help_request: HelpRequest, now: datetime) -> HelpRequest:
 @transaction.atomic
 def add_detail(*, help_request: HelpRequest, text: str, now: datetime) -> None:
     """More words, while waiting. Refusals `too_long`, `contact_details`, `not_growing`."""
-    _check_growing(help_request)
+    check_growing(help_request=help_request)
     tried = _checked_words("\n".join(part for part in (help_request.tried, text) if part.strip()))
     HelpRequest.objects.filter(pk=help_request.pk).update(tried=tried)
     help_request.tried = tried
@@ -290,12 +240,6 @@ def _checked_kind(kind: HelpKind | str) -> HelpKind:
         return HelpKind(kind)
     except ValueError:
         raise Refusal("wrong_kind", "Choisis ce qu’il te faut : exercice, leçon ou contrôle.") from None
-
-
-def _check_growing(help_request: HelpRequest) -> None:
-    state = HelpRequest.objects.values_list("state", flat=True).get(pk=help_request.pk)
-    if HelpState(state) not in _GROWING:
-        raise Refusal("not_growing", "Cette demande ne peut plus être complétée.")
 
 
 def _check_nothing_open(pupil: Pupil) -> None:
