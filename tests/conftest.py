@@ -8,6 +8,8 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
+from tests.emptying import empty_instead_of_flushing
+
 HERE = Path(__file__).parent
 DATABASE = {"db", "transactional_db", "client", "admin_client", "live_server"}
 
@@ -34,6 +36,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """PostgreSQL does not drop a database somebody is connected to: `rooms` is a second connection to it."""
+    empty_instead_of_flushing()
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Final
 
 from facturx import generate_from_binary
-from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
 
 import declic
 from declic.billing.rules.amounts import CATEGORY, ON_DEBITS, Line, Unit, money
 from declic.billing.rules.invoices import Draft, InvoiceKind, Party, notes_of, terms_of_payment
 from declic.ground.lettering import set_face
+from declic.ground.lettering.paper import Paper
 
 FONTS: Final = Path(declic.__file__).parent / "web" / "guardian" / "fonts"
+FACES: Final = {"title": FONTS / "title-750.ttf", "text": FONTS / "text-400.ttf", "bold": FONTS / "text-700.ttf"}
 INK, SOFT, RULE, TINT = (20, 33, 28), (74, 89, 83), (190, 198, 192), (238, 243, 240)
 LEFT, RIGHT, WIDE = 18.0, 192.0, 174.0
 HALF: Final = 84.0
@@ -27,7 +28,7 @@ COLUMNS: Final = (90.0, 24.0, 30.0, 30.0)
 
 def drawn(draft: Draft, number: str, *, now: datetime) -> bytes:
     """PDF/A-3B, tagged with its language, every font inside."""
-    pdf = FPDF(format="A4", unit="mm", enforce_compliance="PDF/A-3B")
+    pdf = Paper(faces=FACES, format="A4", unit="mm", enforce_compliance="PDF/A-3B")
     pdf.set_margins(LEFT, 18, 210 - RIGHT)
     pdf.set_auto_page_break(auto=True, margin=24)
     pdf.c_margin = 0
@@ -36,8 +37,6 @@ def drawn(draft: Draft, number: str, *, now: datetime) -> bytes:
     pdf.set_author(draft.seller.name)
     pdf.set_creator("Déclic")
     pdf.set_creation_date(now)
-    for name, file in (("title", "title-750.ttf"), ("text", "text-400.ttf"), ("bold", "text-700.ttf")):
-        pdf.add_font(name, fname=FONTS / file)
     pdf.add_page()
     _head(pdf, draft, number)
     _parties(pdf, draft)
@@ -59,7 +58,7 @@ def with_xml(pdf: bytes, xml: bytes, *, title: str, author: str) -> bytes:
 
 
 # -- parts of the page -------------------------------------------------------------------------------------------------
-def _head(pdf: FPDF, draft: Draft, number: str) -> None:
+def _head(pdf: Paper, draft: Draft, number: str) -> None:
     """The seller on the left, the document on the right: each keeps to its half."""
     pdf.set_xy(LEFT, 18)
     _say(pdf, draft.seller.name, font="title", size=_title_size(pdf, draft.seller.name), wide=HALF)
@@ -81,13 +80,13 @@ def _head(pdf: FPDF, draft: Draft, number: str) -> None:
     pdf.set_y(max(pdf.get_y(), below, 52))
 
 
-def _title_size(pdf: FPDF, name: str) -> float:
+def _title_size(pdf: Paper, name: str) -> float:
     """A long name in smaller letters, on several lines all the same."""
     pdf.set_font("title", size=17)
     return 17 if pdf.get_string_width(name) < 2 * HALF else 13
 
 
-def _parties(pdf: FPDF, draft: Draft) -> None:
+def _parties(pdf: Paper, draft: Draft) -> None:
     top = pdf.get_y() + 6
     wide = RIGHT - BUYER - 10
     said = [(draft.buyer.name, "bold", 11.0), *((line, "text", 9.5) for line in _lines_of(draft.buyer))]
@@ -102,7 +101,7 @@ def _parties(pdf: FPDF, draft: Draft) -> None:
     pdf.set_y(top + height + 8)
 
 
-def _references(pdf: FPDF, draft: Draft) -> None:
+def _references(pdf: Paper, draft: Draft) -> None:
     told = (
         ("Période", f"du {_day(draft.first_day)} au {_day(draft.last_day)}"),
         ("Code service", draft.buyer.service_code),
@@ -122,7 +121,7 @@ def _references(pdf: FPDF, draft: Draft) -> None:
     pdf.set_y(pdf.get_y() + 5)
 
 
-def _table(pdf: FPDF, draft: Draft) -> None:
+def _table(pdf: Paper, draft: Draft) -> None:
     _cells(pdf, ("Désignation", "Quantité", "Prix HT", "Montant HT"), font="bold")
     _rule(pdf)
     for line in draft.lines:
@@ -131,7 +130,7 @@ def _table(pdf: FPDF, draft: Draft) -> None:
         _rule(pdf)
 
 
-def _totals(pdf: FPDF, draft: Draft) -> None:
+def _totals(pdf: Paper, draft: Draft) -> None:
     pdf.set_y(pdf.get_y() + 3)
     vat = f"TVA {draft.regime.rate}\u00a0%"
     for label, cents, font in (
@@ -149,7 +148,7 @@ def _totals(pdf: FPDF, draft: Draft) -> None:
         _say(pdf, ON_DEBITS, size=10, align="R")
 
 
-def _payment(pdf: FPDF, draft: Draft, number: str) -> None:
+def _payment(pdf: Paper, draft: Draft, number: str) -> None:
     pdf.set_y(pdf.get_y() + 9)
     if not draft.is_to_pay:
         for said in terms_of_payment(draft):
@@ -160,7 +159,7 @@ def _payment(pdf: FPDF, draft: Draft, number: str) -> None:
     _say(pdf, f"Référence à rappeler : {number}", size=10)
 
 
-def _foot(pdf: FPDF, draft: Draft) -> None:
+def _foot(pdf: Paper, draft: Draft) -> None:
     pdf.set_y(max(pdf.get_y() + 10, 240))
     _rule(pdf)
     pdf.set_y(pdf.get_y() + 1.5)
@@ -197,7 +196,7 @@ def _lines_of(party: Party) -> list[str]:
 
 # -- the pen -----------------------------------------------------------------------------------------------------------
 def _say(  # noqa: PLR0913  (words)
-    pdf: FPDF,
+    pdf: Paper,
     text: str,
     *,
     size: float,
@@ -212,7 +211,7 @@ def _say(  # noqa: PLR0913  (words)
     pdf.multi_cell(wide, _line(size), words, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
-def _height(pdf: FPDF, text: str, *, font: str, size: float, wide: float) -> float:
+def _height(pdf: Paper, text: str, *, font: str, size: float, wide: float) -> float:
     """What `_say` will take."""
     words = set_face(pdf, text, font, size=size)
     lines = pdf.multi_cell(wide, _line(size), words, dry_run=True, output=MethodReturnValue.LINES)
@@ -223,7 +222,7 @@ def _line(size: float) -> float:
     return size * 0.5 + 0.4
 
 
-def _cells(pdf: FPDF, texts: tuple[str, str, str, str], font: str = "text") -> None:
+def _cells(pdf: Paper, texts: tuple[str, str, str, str], font: str = "text") -> None:
     """The first may take several lines; the others stand beside its first one."""
     pdf.set_text_color(*INK)
     top = pdf.get_y()
@@ -235,14 +234,14 @@ def _cells(pdf: FPDF, texts: tuple[str, str, str, str], font: str = "text") -> N
     pdf.set_y(max(top + 7, pdf.get_y()))
 
 
-def _amount(pdf: FPDF, label: str, said: str, *, font: str) -> None:
+def _amount(pdf: Paper, label: str, said: str, *, font: str) -> None:
     pdf.set_text_color(*INK)
     pdf.set_font(font, size=11)
     pdf.cell(WIDE - COLUMNS[3], 6.6, label, align="R")
     pdf.cell(COLUMNS[3], 6.6, said, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
-def _rule(pdf: FPDF) -> None:
+def _rule(pdf: Paper) -> None:
     pdf.set_draw_color(*RULE)
     pdf.set_line_width(0.2)
     pdf.line(LEFT, pdf.get_y() + 0.5, RIGHT, pdf.get_y() + 0.5)

@@ -7,10 +7,11 @@ has is: its English name would stand in its place.
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from anyascii import anyascii
-from fpdf import FPDF
+
+from declic.ground.lettering.paper import Paper
 
 FONTS: Final = Path(__file__).parent / "fonts"
 _ARABIC: Final = re.compile("[\u0600-\u06ff]")
@@ -19,7 +20,7 @@ _NEAR: Final = {"Ș": "Ş", "ș": "ş", "Ț": "Ţ", "ț": "ţ"}
 _PICTURE: Final = re.compile(":[a-z0-9_+-]+:")
 
 
-def set_face(pdf: FPDF, words: str, face: str, *, size: float) -> str:
+def set_face(pdf: Paper, words: str, face: str, *, size: float) -> str:
     """Makes ready to print `words` in `face`, or in the wide (Latin, Cyrillic) or Arabic font beside it; as spelt then.
 
     `face`: `title`, `text` or `bold`, or one of them after `latin-`; a font of `pdf`.
@@ -35,20 +36,19 @@ def is_arabic(words: str) -> bool:
     return _ARABIC.search(words) is not None
 
 
-def shape(pdf: FPDF, *, rtl: bool) -> None:
+def shape(pdf: Paper, *, rtl: bool) -> None:
     if rtl:
         pdf.set_text_shaping(use_shaping_engine=True, direction="rtl", script="arab", language="ara")
     else:
         pdf.set_text_shaping(use_shaping_engine=True, direction="ltr", script="latn")
 
 
-def _faced(pdf: FPDF, words: str, face: str) -> tuple[str, str]:
+def _faced(pdf: Paper, words: str, face: str) -> tuple[str, str]:
     if _has(pdf, face, words):
         return face, words
     kind = "arabic" if is_arabic(words) else "wide"
     font = f"{kind}-{face.removeprefix('latin-')}"
-    if font not in pdf.fonts:
-        pdf.add_font(font, fname=FONTS / f"{font}.ttf")
+    pdf.may(font, FONTS / f"{font}.ttf")
     if kind == "arabic":  # what else is in it
         pdf.set_fallback_fonts([face], exact_match=False)
     known = (font, face) if kind == "arabic" else (font,)
@@ -57,7 +57,7 @@ def _faced(pdf: FPDF, words: str, face: str) -> tuple[str, str]:
     return font, said if all(spelt) else re.sub(" {2,}", " ", said).strip(" ")
 
 
-def _spelt(pdf: FPDF, known: tuple[str, ...], sign: str) -> str:
+def _spelt(pdf: Paper, known: tuple[str, ...], sign: str) -> str:
     """`sign` with letters of these fonts: itself, without the accents they lack, or as it sounds."""
     bare = "".join(filter(str.isalpha, unicodedata.normalize("NFKD", sign)))
     for spelt in (sign, _NEAR.get(sign, ""), bare):
@@ -67,6 +67,6 @@ def _spelt(pdf: FPDF, known: tuple[str, ...], sign: str) -> str:
     return "" if _PICTURE.fullmatch(spelt) else spelt
 
 
-def _has(pdf: FPDF, font: str, words: str) -> bool:
-    found: Any = pdf.fonts[font]
-    return all(ord(sign) in found.cmap for sign in words if sign != "\n")
+def _has(pdf: Paper, font: str, words: str) -> bool:
+    known = pdf.face(font).cmap
+    return all(ord(sign) in known for sign in words if sign != "\n")

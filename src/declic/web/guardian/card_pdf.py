@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from fpdf import FPDF
 
 from declic.ground.lettering import set_face
+from declic.ground.lettering.paper import Paper
 from declic.web.layout.pictures import PICTURES, family_of
 
 FONTS = Path(__file__).parent / "fonts"
+FACES = {"title": FONTS / "title-750.ttf", "text": FONTS / "text-400.ttf", "bold": FONTS / "text-700.ttf"}
 WIDTH, HEIGHT = 105.0, 148.0
 INK, SOFT, GREEN, TINT, LINE = (20, 33, 28), (74, 89, 83), (12, 91, 67), (223, 238, 230), (190, 198, 192)
 PASTEL = {
@@ -51,7 +52,7 @@ class CardFace:
 
 def draw(faces: Sequence[CardFace], *, now: datetime, title: str) -> bytes:
     """One face: an A6 page. Several: A4 sheets of four, with lines to cut along."""
-    pdf = FPDF(format="A4" if len(faces) > 1 else (WIDTH, HEIGHT), unit="mm")
+    pdf = Paper(faces=FACES, format="A4" if len(faces) > 1 else (WIDTH, HEIGHT), unit="mm")
     pdf.set_auto_page_break(auto=False)
     pdf.set_margin(0)
     pdf.c_margin = 0
@@ -59,9 +60,6 @@ def draw(faces: Sequence[CardFace], *, now: datetime, title: str) -> bytes:
     pdf.set_title(title)
     pdf.set_creator("Déclic")
     pdf.set_creation_date(now)
-    pdf.add_font("title", fname=FONTS / "title-750.ttf")
-    pdf.add_font("text", fname=FONTS / "text-400.ttf")
-    pdf.add_font("bold", fname=FONTS / "text-700.ttf")
     for number, face in enumerate(faces):
         place = number % 4
         if place == 0:
@@ -72,7 +70,7 @@ def draw(faces: Sequence[CardFace], *, now: datetime, title: str) -> bytes:
     return bytes(pdf.output())
 
 
-def _cut_lines(pdf: FPDF) -> None:
+def _cut_lines(pdf: Paper) -> None:
     pdf.set_draw_color(*LINE)
     pdf.set_line_width(0.2)
     pdf.set_dash_pattern(dash=2, gap=2)
@@ -81,7 +79,7 @@ def _cut_lines(pdf: FPDF) -> None:
     pdf.set_dash_pattern()
 
 
-def _card(pdf: FPDF, face: CardFace, x: float, y: float) -> None:
+def _card(pdf: Paper, face: CardFace, x: float, y: float) -> None:
     left, right = x + 10, x + WIDTH - 10
     _brand(pdf, left, y + 9)
     _text(pdf, face.sponsor, right - 48, y + 9.5, 48, size=8.5, colour=SOFT, align="R")
@@ -121,14 +119,14 @@ def _card(pdf: FPDF, face: CardFace, x: float, y: float) -> None:
 
 
 def _leaf(  # noqa: PLR0913  (a box)
-    pdf: FPDF, x: float, y: float, width: float, height: float, *, radius: float
+    pdf: Paper, x: float, y: float, width: float, height: float, *, radius: float
 ) -> None:
     """Our box: three round corners, the top right one sharp. fpdf2 2.8 calls the top corners by each other's name."""
     rounded: Any = ("TOP_RIGHT", "BOTTOM_LEFT", "BOTTOM_RIGHT")
     pdf.rect(x, y, width, height, style="F", round_corners=rounded, corner_radius=radius)
 
 
-def _brand(pdf: FPDF, x: float, y: float) -> None:
+def _brand(pdf: Paper, x: float, y: float) -> None:
     pdf.set_draw_color(*INK)
     pdf.set_line_width(0.85)
     unit = 0.27
@@ -143,7 +141,7 @@ def _brand(pdf: FPDF, x: float, y: float) -> None:
     _text(pdf, "déclic", x + 8, y + 0.2, 30, size=15, font="title")
 
 
-def _pictures(pdf: FPDF, names: Sequence[str], x: float, y: float) -> None:
+def _pictures(pdf: Paper, names: Sequence[str], x: float, y: float) -> None:
     _text(pdf, "Mes images, dans l’ordre", x, y - 0.5, 85, size=9)
     side, gap = 22.0, 9.5
     for place, name in enumerate(names):
@@ -176,7 +174,7 @@ def _svg(name: str, fill: str) -> bytes:
     return f"{head}{line}{inner}</g></svg>".encode()
 
 
-def _qr(pdf: FPDF, url: str, x: float, y: float, side: float) -> None:
+def _qr(pdf: Paper, url: str, x: float, y: float, side: float) -> None:
     """Black on white with its quiet zone; runs of dark modules are one rectangle."""
     rows = [bytes(row) for row in segno.make_qr(url, error="m").matrix_iter(border=2)]
     module = side / len(rows)
@@ -188,14 +186,14 @@ def _qr(pdf: FPDF, url: str, x: float, y: float, side: float) -> None:
             pdf.rect(x + run.start() * module, y + line * module, (run.end() - run.start()) * module, module, style="F")
 
 
-def _fitting(pdf: FPDF, text: str, width: float, size: float, font: str = "title") -> float:
+def _fitting(pdf: Paper, text: str, width: float, size: float, font: str = "title") -> float:
     """The size in points, made smaller until `text` holds in `width`."""
     wide = pdf.get_string_width(set_face(pdf, text, font, size=size))
     return size if wide <= width else size * width / wide
 
 
 def _text(  # noqa: PLR0913  (a line of text is where, how large and how)
-    pdf: FPDF,
+    pdf: Paper,
     text: str,
     x: float,
     y: float,

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from fpdf import FPDF
 from PIL import Image
 
 from declic.ground import lettering
+from declic.ground.lettering.paper import Paper
 
 FONTS = Path(__file__).parent / "fonts"
 Colour = tuple[int, int, int]
@@ -56,7 +56,7 @@ class Sheet:
     def __init__(self, size: tuple[float, float], *, language: str, title: str, now: datetime) -> None:
         self.script = SCRIPTS[language]
         self.width, self.height = size
-        self.pdf = FPDF(format=size, unit="mm")
+        self.pdf = Paper(faces=_faces(self.script), format=size, unit="mm")
         self.pdf.set_auto_page_break(auto=False)
         self.pdf.set_margin(0)
         self.pdf.c_margin = 0
@@ -64,10 +64,6 @@ class Sheet:
         self.pdf.set_title(title)
         self.pdf.set_creator("Déclic")
         self.pdf.set_creation_date(now)
-        for name in ("title", "text", "bold"):
-            self.pdf.add_font(name, fname=_file(self.script.fonts, name))
-            self.pdf.add_font(f"latin-{name}", fname=_file("wide-" if self.script.fonts else "", name))
-        self.pdf.add_font("hand", fname=FONTS / "hand.ttf")
         if self.script.is_rtl:
             self.pdf.set_fallback_fonts(["latin-text", "latin-bold", "latin-title"], exact_match=False)
 
@@ -142,8 +138,7 @@ class Sheet:
     def names(self, named: Sequence[tuple[str, str]], y: float, *, size: float) -> None:
         """(language, word), each in the letters of its language, on one line in the middle."""
         for code, _ in named:
-            if f"in-{code}" not in self.pdf.fonts:
-                self.pdf.add_font(f"in-{code}", fname=_file(SCRIPTS[code].fonts, "text"))
+            self.pdf.may(f"in-{code}", _file(SCRIPTS[code].fonts, "text"))
         gap, widths = 5.0, []
         for code, word in named:
             lettering.shape(self.pdf, rtl=SCRIPTS[code].is_rtl)
@@ -282,6 +277,12 @@ class Sheet:
         self.box(left - 1.5, y - 1.5, drawn + 3, drawn / ratio + 3, WHITE)
         self.pdf.image(io.BytesIO(png), x=left, y=y, w=drawn, h=drawn / ratio, alt_text="logo")
         return drawn
+
+
+def _faces(script: Script) -> dict[str, Path]:
+    beside = "wide-" if script.fonts else ""
+    faces = {name: _file(script.fonts, name) for name in ("title", "text", "bold")}
+    return {**faces, **{f"latin-{name}": _file(beside, name) for name in faces}, "hand": FONTS / "hand.ttf"}
 
 
 def _file(kind: str, face: str) -> Path:

@@ -1,0 +1,70 @@
+"""Pages whose faces are loaded when words are first set in them, and whose words are measured once.
+
+fpdf2 writes every font it was given into the file, and measures a line again, by HarfBuzz, for each letter it adds to
+it: six faces nobody used and two million measures for one contract.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from fpdf import FPDF
+from fpdf.enums import TextEmphasis
+from fpdf.fonts import TTFFont
+
+MEASURES_KEPT: Final = 50_000
+"""About 15 MB: the words of ten contracts."""
+_measures: dict[tuple[object, ...], tuple[int, float]] = {}
+
+
+class Face(TTFFont):
+    """It remembers, for every paper of this process, how wide words are."""
+
+    __slots__ = ()
+
+    def shaped_text_width(
+        self, text: str, font_size_pt: float, text_shaping_params: dict[str, Any] | None
+    ) -> tuple[int, float]:
+        shaping = text_shaping_params or {}
+        ways = (shaping.get("fragment_direction"), shaping.get("script"), shaping.get("language"))
+        features = tuple((shaping.get("features") or {}).items())
+        asked = (self.ttffile, text, font_size_pt, ways, features)
+        known = _measures.get(asked)
+        if known is None:
+            known = super().shaped_text_width(text, font_size_pt, text_shaping_params)
+            if len(_measures) >= MEASURES_KEPT:
+                _measures.clear()
+            _measures[asked] = known
+        return known
+
+
+class Paper(FPDF):
+    """`faces`: the file of each name that words may be set in."""
+
+    def __init__(self, *, faces: dict[str, Path], **format_: Any) -> None:
+        self._files = {name.lower(): file for name, file in faces.items()}
+        super().__init__(**format_)
+
+    def face(self, name: str) -> Face:
+        """Raises KeyError for a name without a file."""
+        if name not in self.fonts:
+            self.add_font(name, fname=self._files[name])
+            # Made by fpdf2 itself, without a way to say of what class; this one holds nothing of its own.
+            self.fonts[name].__class__ = Face
+        found: Any = self.fonts[name]
+        face: Face = found
+        return face
+
+    def may(self, name: str, file: Path) -> None:
+        """Words may be set in this one too."""
+        self._files.setdefault(name, file)
+
+    def set_font(self, family: str | None = None, style: str | TextEmphasis = "", size: float = 0) -> None:
+        if family:
+            self.face(family.lower())
+        super().set_font(family, style, size)
+
+    def set_fallback_fonts(self, fallback_fonts: Sequence[str], exact_match: bool = True) -> None:  # noqa: FBT001, FBT002  (as fpdf2 has it)
+        for name in fallback_fonts:
+            self.face(name)
+        super().set_fallback_fonts(fallback_fonts, exact_match)
