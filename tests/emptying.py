@@ -16,16 +16,15 @@ def empty(connection: BaseDatabaseWrapper) -> None:
     """Every row but those of `KEPT`. Keys go on from where they were."""
     names = connection.introspection.django_table_names(only_existing=False, include_views=False)
     tables = [connection.ops.quote_name(name) for name in sorted(set(names) - KEPT)]
-    with connection.constraint_checks_disabled(), transaction.atomic(using=connection.alias):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
-            )  # noqa: S608  (names of our own tables)
-            written = [name for (name,) in cursor.fetchall()]
-            if connection.vendor == "postgresql" and written:
-                cursor.execute("SET LOCAL session_replication_role = replica")  # no order among tables
-            for name in written:
-                cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (likewise)
+    wrote = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)  # noqa: S608  (our tables)
+    alias = connection.alias
+    with connection.constraint_checks_disabled(), transaction.atomic(using=alias), connection.cursor() as cursor:
+        cursor.execute(wrote)
+        written = [name for (name,) in cursor.fetchall()]
+        if connection.vendor == "postgresql" and written:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no order among tables
+        for name in written:
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608  (likewise)
 
 
 def empty_instead_of_flushing() -> None:

@@ -18,12 +18,14 @@ import tempfile
 import urllib.request
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from tests.browser.beside import Beside
 from tests.browser.drawn import AT_WORK
 from tests.browser.patience import SHOWN_MS, eventually
 from tests.browser.witness import Witness, end_of
@@ -115,6 +117,7 @@ class Server:
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    _beside: Beside | None = None
 
     @property
     def url(self) -> str:
@@ -124,8 +127,10 @@ class Server:
     def log(self) -> Path:
         return self.data.parent / "server.log"
 
-    def start(self) -> None:
-        environment = {
+    @property
+    def settings(self) -> dict[str, str]:
+        """Its environment."""
+        return {
             **os.environ,
             "DECLIC_MODE": "demo",
             "DECLIC_DATA": str(self.data),
@@ -133,6 +138,14 @@ class Server:
             "DATABASE_URL": "",
             **self.environment,
         }
+
+    def run(self, code: str, *arguments: str) -> str:
+        """What `code` prints, run beside the service, on its data; `arguments` are its `sys.argv[1:]`."""
+        self._beside = self._beside or Beside(self.settings)
+        return self._beside.run(code, *arguments)
+
+    def start(self) -> None:
+        environment = self.settings
         if not any(self.data.iterdir()):
             shutil.copytree(made_ready(environment["DECLIC_MODE"], **self.environment), self.data, dirs_exist_ok=True)
         if self not in _servers:
@@ -153,6 +166,9 @@ class Server:
             raise RuntimeError(self.log.read_text()[-4000:]) from error
 
     def stop(self, how: int = signal.SIGTERM) -> None:
+        if self._beside:
+            self._beside.stop()
+            self._beside = None
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(timeout=30)
@@ -277,10 +293,17 @@ def link_in_a_letter(page: Page, server: Server, to: str, pattern: str) -> str:
 
 
 def sign_in(page: Page, server: Server, slug: str) -> None:
-    """One-click sign-in of the demo world."""
-    page.goto(f"{server.url}/demo/entrer/{slug}/")
-    page.locator("main form button").first.click()
-    page.wait_for_url(lambda url: "/demo/entrer/" not in url)
+    """As somebody of the demo world, on their home."""
+    come_in(page, server, slug)
+    page.goto(f"{server.url}/entrer/")
+
+
+def come_in(page: Page, server: Server, slug: str) -> None:
+    """Signed in, by what the one-click page of the demo world sends: no page is shown yet."""
+    door, asks = f"{server.url}/demo/entrer/{slug}/", page.context.request
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', asks.get(door).text())
+    assert token
+    assert asks.post(door, form={"csrfmiddlewaretoken": token[1]}, max_redirects=0).status == HTTPStatus.FOUND
 
 
 UNSTICK = """() => {

@@ -1,23 +1,18 @@
 """A lesson already open in the demo world, so that a test begins in the room."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import Server, sign_in
+from tests.browser.conftest import Server, come_in
 
 _SCRIPT = """
 import sys
 from datetime import timedelta
-import django
-django.setup()
 from django.core.files.base import File
 from django.utils import timezone
 from declic.dispatch.models import AttemptPage, Duty, HelpRequest, Offer
@@ -55,26 +50,12 @@ print(lesson.pk)
 
 def open_room(server: Server, folder: Path, pupil: str = "Inès", level: str = "4E") -> str:
     """Path of the room of Inès, or of another pupil, and Mme Lefèvre, who have nothing else under way."""
-    # A process of its own, on the server's data: this one has settings of its own.
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "declic.config.settings",
-        "DECLIC_MODE": "demo",
-        "DECLIC_DATA": str(server.data),
-        "DATABASE_URL": "",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, str(photo(folder / "page.jpg")), pupil, level],
-        env=environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    return f"/salle/{done.stdout.strip()}/"
+    return f"/salle/{server.run(_SCRIPT, str(photo(folder / 'page.jpg')), pupil, level)}/"
 
 
 def enter(page: Page, server: Server, slug: str, room: str) -> None:
     """Signed in, and in the room."""
-    sign_in(page, server, slug)
-    if slug in {"ines", "sami"}:  # their home leads them to the page that rings
-        page.wait_for_url("**/eleve/attente/")
+    come_in(page, server, slug)
     page.goto(f"{server.url}{room}")
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")
 

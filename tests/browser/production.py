@@ -1,15 +1,12 @@
 """`declic serve` as in production, on this machine: nobody enters by one click, and a second factor is asked."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Server
+from tests.browser.conftest import Server
 from tests.servers import free_port
 
 PASSWORD = "une phrase facile"
@@ -34,10 +31,7 @@ def in_production(folder: Path, *, port: int | None = None, **environment: str) 
 
 def told(server: Server, code: str) -> str:
     """What `code`, run beside the service on its data, prints."""
-    environment = {**os.environ, "DECLIC_DATA": str(server.data), "DATABASE_URL": "", **server.environment}
-    command = [sys.executable, "-m", "declic", "manage", "shell", "--no-imports", "-c", code]
-    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
+    return server.run(code)
 
 
 ACCOUNT = """

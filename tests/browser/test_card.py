@@ -1,31 +1,19 @@
 """A child opens the QR code of their card on a tablet nobody is signed in on."""
 
-import os
-import subprocess
-import sys
-
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, ROOT, Server, Windows, accessibility_faults
+from tests.browser.conftest import PHONE, Server, Windows, accessibility_faults
 
 PATH_OF_A_CARD = """
 from declic.people.models import SignInCard
 from declic.people.queries import card_secret
 card = SignInCard.objects.get(pupil__account__name="Sami", revoked_at=None)
-print("path", f"{card.pk}.{card_secret(card).token}")
+print(f"{card.pk}.{card_secret(card).token}")
 """
 
 
 def path_of_the_card(server: Server) -> str:
-    said = subprocess.run(
-        [sys.executable, "-m", "declic", "manage", "shell", "-c", PATH_OF_A_CARD],
-        env={**os.environ, "DECLIC_MODE": "demo", "DECLIC_DATA": str(server.data), "DATABASE_URL": ""},
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    return said.split()[-1]
+    return server.run(PATH_OF_A_CARD)
 
 
 def test_the_button_of_the_qr_code_signs_the_child_in(open_window: Windows, server: Server) -> None:

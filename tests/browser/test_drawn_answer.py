@@ -1,8 +1,5 @@
 """A teacher draws a written answer: on the pupil's photo, kept as it is drawn, read by pupil and guardian."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pypdfium2
@@ -32,16 +29,7 @@ asked.pages.create(upload=upload, position=0)
 @pytest.fixture
 def question(server: Server, tmp_path: Path) -> str:
     """Of Inès, in the hands of Mme Lefèvre."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "declic.config.settings",
-        "DECLIC_MODE": "demo",
-        "DECLIC_DATA": str(server.data),
-        "DATABASE_URL": "",
-    }
-    command = [sys.executable, "-c", WITH_A_PHOTO, str(photo(tmp_path / "cahier.jpg"))]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
+    return server.run(WITH_A_PHOTO, str(photo(tmp_path / "cahier.jpg")))
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -1,8 +1,5 @@
 """A teacher's written answer: photos are shown, sent one by one, and lost by nothing that goes wrong."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +10,6 @@ from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibilit
 
 TAKEN = """
 from datetime import timedelta
-import django
-django.setup()
 from django.utils import timezone
 from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.people.models import Pupil, Teacher
@@ -40,15 +35,7 @@ ANSWER = "Regarde le triangle : où est l’angle droit ?"
 @pytest.fixture
 def question(server: Server) -> str:
     """Path of the page where Mme Lefèvre answers Inès."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "declic.config.settings",
-        "DECLIC_MODE": "demo",
-        "DECLIC_DATA": str(server.data),
-        "DATABASE_URL": "",
-    }
-    done = subprocess.run([sys.executable, "-c", TAKEN], env=environment, check=True, capture_output=True, text=True)
-    return f"/prof/questions/{done.stdout.strip()}/"
+    return f"/prof/questions/{server.run(TAKEN)}/"
 
 
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
