@@ -9,6 +9,7 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from tests.emptying import empty_instead_of_flushing
+from tests.written_once import hold_what_is_written_once
 
 HERE = Path(__file__).parent
 DATABASE = {"db", "transactional_db", "client", "admin_client", "live_server"}
@@ -34,8 +35,18 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """The tables of the models, at once. That migrations lead there is a test of their own, and each service that a
+    test starts runs them all, on SQLite and on PostgreSQL.
+    """
+    return False
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """PostgreSQL does not drop a database somebody is connected to: `rooms` is a second connection to it."""
+    with django_db_blocker.unblock():
+        hold_what_is_written_once()
     empty_instead_of_flushing()
     yield
     with django_db_blocker.unblock():

@@ -5,7 +5,7 @@ from math import fsum
 from random import Random
 
 from declic.curriculum.rules import LEVELS
-from declic.planning.rules.covers import Cover, covers_of, expected_by_quarter, groups_known, span
+from declic.planning.rules.covers import Cover, covers_of, expected_by_quarter, grouped, groups_known, span
 from declic.planning.rules.forecast import Model
 from declic.planning.rules.moments import Day, Moment
 from declic.planning.rules.need import World, first_guess
@@ -25,8 +25,9 @@ def needed_of(pupils: float) -> dict[Place, int]:
         everyone = {(Moment.TERM, level): pupils / len(LEVELS) for level in LEVELS}
         table = Model().expected(Day(MONDAY + timedelta(days=weekday), everyone, OPEN))
         first, after = span(table)
-        for cover in covers_of(table):
-            staff = first_guess(expected_by_quarter(cover, table, first, after), World()).staff
+        asked = grouped(table)
+        for cover in covers_of(asked):
+            staff = first_guess(expected_by_quarter(cover, asked, first, after), World()).staff
             found.update({(cover, weekday, first + quarter): number for quarter, number in enumerate(staff)})
     return found
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declic.planning.rules import need
-from declic.planning.rules.covers import counts_for, covers_of, expected_by_quarter, groups_known, span
+from declic.planning.rules.covers import counts_for, covers_of, expected_by_quarter, grouped, groups_known, span
 from declic.planning.rules.load import QUARTER_S, busy, loads_of_the_moment
 from declic.planning.rules.need import PROMISED, World, first_guess, is_kept, kept_with, need_of, turns
 from declic.planning.rules.scenario import Behaviour
@@ -84,10 +84,11 @@ TABLE = {
     (68, ("FRA", "CP")): 4.0,
     (70, ("LAT", "4E")): 0.5,
 }
+ASKED = grouped(TABLE)
 
 
 def test_requests_are_counted_in_the_whole_their_school_their_subject_and_their_group() -> None:
-    found = {cover.name: sum(expected_by_quarter(cover, TABLE, *span(TABLE))) for cover in covers_of(TABLE)}
+    found = {cover.name: sum(expected_by_quarter(cover, ASKED, *span(TABLE))) for cover in covers_of(ASKED)}
     assert found == {
         "tout": 11.0,
         "CP-CM2": 4.0,
@@ -108,5 +109,5 @@ def test_requests_are_counted_in_the_whole_their_school_their_subject_and_their_
 def test_a_teacher_counts_once_in_each_set_they_belong_to() -> None:
     known = groups_known([("MAT", "4E"), ("MAT", "3E"), ("PHI", "TG"), ("PHI", "TT"), ("FRA", "CP")])
     assert known == {("MAT", "collège"), ("PHI", "lycée")}
-    names = [cover.name for cover in counts_for(known, covers_of(TABLE))]
+    names = [cover.name for cover in counts_for(known, covers_of(ASKED))]
     assert names == ["tout", "collège", "lycée", "Maths", "Maths, collège", "Philo, lycée"]

@@ -1,10 +1,7 @@
 """The demo world is whole, always the same, and absent elsewhere."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +9,9 @@ import pycrdt
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Count
+from pytest_django import DjangoDbBlocker
 
 from declic.classroom.queries import last_lines
 from declic.classroom.queries.boards import board_story, board_update
@@ -21,15 +20,11 @@ from declic.dispatch.models import HelpRequest, WrittenQuestion
 from declic.dispatch.queries import opening
 from declic.dispatch.queries.told import told_since
 from declic.dispatch.rules.calibration import AIM, share_inside
-from declic.ground.paris import at_paris
 from declic.lessons.models import Lesson, Report
 from declic.letters.models import Owed
 from declic.people.models import Account, Pupil, Skill, Teacher
 from declic.people.queries import may_teach
-from declic.planning.models import Rota
-from declic.planning.queries import shifts_ahead
 from declic.planning.queries.equality import weeks_checked
-from declic.planning.rules.clocks import monday_of
 from declic.reports.queries.figures import figures_of
 from declic.sponsors.models import ActivationCode, LedgerEntry, Sponsor
 from declic.sponsors.rules import LedgerKind
@@ -44,10 +39,19 @@ pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.fixture(scope="module")
+def as_built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The world these tests read and play in: made once for them all, and gone after them."""
+    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic(using="rooms"):
+        world.build(now=NOW)
+        yield
+        for using in ("default", "rooms"):
+            transaction.set_rollback(True, using=using)
+
+
 @pytest.fixture
-def built(db: None) -> None:
+def built(as_built: None, db: None) -> None:
     cache.clear()
-    world.build(now=NOW)
 
 
 def test_the_larger_town_has_places_and_devices_to_compare(built: None) -> None:
@@ -204,41 +208,3 @@ def test_a_small_pupil_s_tile_has_the_face_of_their_pages(built: None) -> None:
     sami = Pupil.objects.get(account=world.account_of("sami"))
     assert shown["sami"] == face_of(sami.pk)
     assert shown["ines"] == "", "the initials, as on her pages"
-
-
-def _answers(mode: str, folder: Path) -> str:
-    """What a service in this mode answers at the demo's addresses."""
-    program = (
-        "import django; django.setup()\n"
-        "from django.test import Client\n"
-        "client = Client(SERVER_NAME='localhost')\n"
-        "paths = ['/demo/entrer/regie/', '/demo/courrier/', '/demo/horaires/', '/demo/planche/']\n"
-        "print(*[client.get(p).status_code for p in paths], client.post(paths[0]).status_code)\n"
-    )
-    environment = {
-        **os.environ,
-        "DECLIC_MODE": mode,
-        "DECLIC_DATA": str(folder),
-        "DECLIC_SECRET_KEY": "only for this test, long enough to be taken for a real one",
-        "DECLIC_SITE_URL": "http://localhost",
-        "DJANGO_SETTINGS_MODULE": "declic.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
-        "DATABASE_URL": "",
-    }
-    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-@pytest.mark.parametrize("mode", ["production", "test"])
-def test_demo_sign_in_exists_only_in_demo_mode(tmp_path: Path, mode: str) -> None:
-    assert _answers(mode, tmp_path) == "404 404 404 404 404"
-
-
-@pytest.mark.parametrize("day", [3, 4, 6])
-def test_whatever_the_day_a_teacher_has_shifts_ahead(day: int) -> None:
-    now = at_paris(monday_of(NOW.date()) + timedelta(days=day), time(21))
-    world.build(now=now)
-    teacher = Teacher.objects.get(account__name="Mme Lefèvre")
-    assert shifts_ahead(teacher, now)
-    assert Rota.objects.exclude(published_at=None).exists()
-    assert Rota.objects.filter(published_at=None).exists()

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from declic.planning.queries.history import days_between, fitted
-from declic.planning.rules.covers import covers_of, expected_by_quarter, span
+from declic.planning.rules.covers import covers_of, expected_by_quarter, grouped, span
 from declic.planning.rules.need import World, first_guess
 from declic.planning.rules.rota import Needed, Place
 
@@ -15,7 +15,8 @@ def needed_in(week: date, now: datetime) -> tuple[Needed, int]:
     for day in days_between(week, week + timedelta(days=7)):
         table = model.expected(day)
         first, after = span(table)
-        for cover in covers_of(table):
-            staff = first_guess(expected_by_quarter(cover, table, first, after), World()).staff
+        asked = grouped(table)
+        for cover in covers_of(asked):
+            staff = first_guess(expected_by_quarter(cover, asked, first, after), World()).staff
             found.update({(cover, day.on.weekday(), first + quarter): number for quarter, number in enumerate(staff)})
     return found, learned_from

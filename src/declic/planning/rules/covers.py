@@ -5,7 +5,7 @@ of it at once. Counting each teacher once in each set they belong to is Hall's c
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,8 @@ from declic.planning.rules.prior import group_of
 
 Group = tuple[str, str]
 """(subject, band)."""
+Grouped = Mapping[Group, Mapping[int, float]]
+"""The requests of each group in each quarter-hour: a table of all levels is read once, not once for each cover."""
 LEAST: Final = 1.0
 """A group asked for less often in a day is not planned for: whoever knows it is welcome."""
 
@@ -33,12 +35,16 @@ class Cover:
     groups: frozenset[Group]
 
 
-def covers_of(table: Table) -> list[Cover]:
+def grouped(table: Table) -> Grouped:
+    found: dict[Group, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for (quarter, skill), number in table.items():
+        found[group_of(skill)][quarter] += number
+    return found
+
+
+def covers_of(asked: Grouped) -> list[Cover]:
     """The whole, the bands, the subjects of several bands, the groups; what is asked for too rarely is left out."""
-    asked: Counter[Group] = Counter()
-    for (_, skill), number in table.items():
-        asked[group_of(skill)] += number  # type: ignore[assignment]  # a Counter of floats
-    groups = {group for group, number in asked.items() if number >= LEAST}
+    groups = {group for group, by_quarter in asked.items() if sum(by_quarter.values()) >= LEAST}
     by_subject: dict[str, set[Group]] = defaultdict(set)
     for group in groups:
         by_subject[group[0]].add(group)
@@ -54,13 +60,10 @@ def covers_of(table: Table) -> list[Cover]:
     ]
 
 
-def expected_by_quarter(cover: Cover, table: Table, first: int, after: int) -> list[float]:
+def expected_by_quarter(cover: Cover, asked: Grouped, first: int, after: int) -> list[float]:
     """The requests of `cover` in each quarter-hour from `first` to the one before `after`."""
-    found = [0.0] * (after - first)
-    for (quarter, skill), number in table.items():
-        if first <= quarter < after and group_of(skill) in cover.groups:
-            found[quarter - first] += number
-    return found
+    rows = [asked[group] for group in sorted(cover.groups)]
+    return [sum(row.get(quarter, 0.0) for row in rows) for quarter in range(first, after)]
 
 
 def groups_known(skills: Iterable[Skill]) -> frozenset[Group]:

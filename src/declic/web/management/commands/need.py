@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand
 
 from declic.ground.paris import paris_day
 from declic.planning.queries import day_of, fitted
-from declic.planning.rules.covers import Cover, covers_of, expected_by_quarter, span
-from declic.planning.rules.forecast import Table
+from declic.planning.rules.covers import Cover, Grouped, covers_of, expected_by_quarter, grouped, span
 from declic.planning.rules.need import ROUNDS, Need, World, first_guess, need_of
 from declic.web.management.commands.forecast import day_named
 from declic.web.staff.foreseen import need_as_json, need_lines
@@ -36,14 +35,15 @@ class Command(BaseCommand):
         model, _ = fitted(now)
         table = model.expected(day_of(day))
         first, after = span(table)
-        needs = {cover: self._need(cover, table, (first, after), play=options["play"]) for cover in covers_of(table)}
+        asked = grouped(table)
+        needs = {cover: self._need(cover, asked, (first, after), play=options["play"]) for cover in covers_of(asked)}
         if options["json"]:
             self.stdout.write(json.dumps(need_as_json(first, needs), ensure_ascii=False))
         else:
             self.stdout.write(need_lines(day, first, needs))
 
-    def _need(self, cover: Cover, table: Table, quarters: tuple[int, int], *, play: bool) -> Need:
-        expected = expected_by_quarter(cover, table, *quarters)
+    def _need(self, cover: Cover, asked: Grouped, quarters: tuple[int, int], *, play: bool) -> Need:
+        expected = expected_by_quarter(cover, asked, *quarters)
         if not play:
             return first_guess(expected, World())
         found = need_of(expected, World(), on_round=lambda number: self._progress(cover, number))
