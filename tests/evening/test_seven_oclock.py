@@ -17,7 +17,7 @@ from tests.evening.crowd import PATIENCE_S, Crowd, Pupil, half_hours
 from tests.live.clients import environment
 from tests.servers import free_port
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.database]
 
 PUPILS = 300
 TEACHERS = 60
