@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from declic.dispatch.actions import ask_in_writing, claim_question
+from declic.dispatch.actions.written import take_back_question
 from declic.dispatch.models import AnswerPage, WrittenQuestion
 from declic.people.models import Teacher
 from declic.safeguarding.actions import suspend_teacher
@@ -176,6 +177,22 @@ def test_a_question_taken_over_by_a_colleague_gives_the_words_back(teacher: Teac
     assert answer.status_code == 409
     assert TEXT in answer.content.decode()
     assert client.get(page_of(question)).status_code == 404
+
+
+@pytest.mark.parametrize("sends", [True, False], ids=["as they send", "as they look"])
+def test_one_its_pupil_has_taken_back_says_so_and_gives_the_words_back(
+    teacher: Teacher, question: WrittenQuestion, *, sends: bool
+) -> None:
+    client = taken(teacher, question)
+    client.post(page_of(question), {"text": TEXT, "keep": "1"})
+    take_back_question(question=question, now=timezone.now())
+    answer = client.post(page_of(question), {"text": f"{TEXT} Encore."}) if sends else client.get(page_of(question))
+    page = answer.content.decode()
+    assert "Cette question n’attend plus" in page
+    assert f"{TEXT} Encore." in page if sends else TEXT in page
+    assert "attend votre réponse" not in page
+    question.refresh_from_db()
+    assert question.answered_at is None
 
 
 def test_one_a_colleague_has_is_said_kindly(teacher: Teacher, question: WrittenQuestion) -> None:

@@ -34,6 +34,11 @@ def access_question_to_take(teacher: Teacher, question_id: UUID | str, on: date)
     return question
 
 
+def is_taken_back(question: WrittenQuestion) -> bool:
+    """Its pupil, or what became of the request, ended it before anybody had answered."""
+    return question.answered_at is None and question.help_request.state != HelpState.WRITTEN.value
+
+
 def access_drawing(account: Account, question_id: UUID | str) -> AnswerDrawing:
     """The board of an answer: its teacher's while they write, and the family's too once it is sent.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from declic.dispatch.queries.written import (
     access_question_to_take,
     begun_before,
     drawing_of,
+    is_taken_back,
     questions_for,
 )
 from declic.dispatch.rules.written import ANSWER_MAX, ANSWER_PAGES_MAX
@@ -93,12 +95,14 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     except NotYours:
         if request.method != "POST":
             raise
-        lost = access_question_to_take(teacher, question_id, paris_day(now))
-        return render(
-            request, "teacher/question_lost.html", {"question": lost, "text": request.POST.get("text", "")}, status=409
-        )
-    if request.method != "POST":
-        return _page(request, teacher, found, now)
+        access_question_to_take(teacher, question_id, paris_day(now))
+        return _lost(request, request.POST.get("text", ""))
+    if is_taken_back(found):
+        return _lost(request, request.POST.get("text", found.text), taken_back=True)
+    return _page(request, teacher, found, now) if request.method != "POST" else _sent(request, teacher, found, now)
+
+
+def _sent(request: HttpRequest, teacher: Teacher, found: WrittenQuestion, now: datetime) -> HttpResponse:
     refused = _answer(request, teacher, found, now)
     if refused is not None:
         return _page(request, teacher, found, now, refused)
@@ -108,6 +112,12 @@ def question(request: HttpRequest, question_id: UUID) -> HttpResponse:
         return redirect("teacher:question", found.pk)
     messages.success(request, "Réponse envoyée. Merci : l’élève et sa famille sont prévenus.")
     return redirect("teacher:questions")
+
+
+def _lost(request: HttpRequest, text: str, *, taken_back: bool = False) -> HttpResponse:
+    """Their answer leaves no more; the words they had written are given back."""
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "teacher/question_lost.html", {"text": text, "taken_back": taken_back}, status=status)
 
 
 # -- photos of the answer, sent by the page's script ------------------------------------------------------------------
