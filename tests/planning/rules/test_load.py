@@ -59,6 +59,16 @@ def test_a_wave_of_requests_gives_a_later_and_lower_wave_of_lessons(at_quarter: 
     assert found == pytest.approx(exact, rel=0.01)
 
 
+@given(
+    st.lists(st.floats(0, 500), min_size=1, max_size=40),
+    st.sampled_from([LESSON, Busy(1800, 0, 0), Busy(600, 1.2, 500), Busy(60, 0.3, 0)]),
+)
+def test_the_load_of_a_quarter_hour_is_its_highest_at_five_moments(expected: list[float], length: Busy) -> None:
+    looks = [[(quarter + look / 4) * QUARTER_S for look in range(5)] for quarter in range(len(expected))]
+    highest = [max(load_at(at_s, expected, length) for at_s in moments) for moments in looks]
+    assert loads(expected, length) == pytest.approx(highest, rel=1e-12, abs=1e-9)
+
+
 @given(st.lists(st.floats(0, 500), min_size=1, max_size=30))
 def test_nothing_is_lost_and_the_load_comes_after_the_requests(expected: list[float]) -> None:
     found = loads(expected, LESSON)

@@ -9,6 +9,7 @@ queue », 1993; O. Jennings, A. Mandelbaum, W. Massey and W. Whitt, « Server st
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, fsum, log
 from statistics import NormalDist
 from typing import Final
@@ -67,12 +68,29 @@ def load_at(at_s: float, expected: Sequence[float], length: Busy) -> float:
 
 
 def loads(expected: Sequence[float], length: Busy) -> list[float]:
-    """The highest load of each quarter-hour."""
-    step = QUARTER_S / (LOOKS - 1)
+    """The highest load of each quarter-hour, as `load_at` has it."""
+    rates = [number / QUARTER_S for number in expected]
     return [
-        max(load_at(quarter * QUARTER_S + look * step, expected, length) for look in range(LOOKS))
+        max(
+            fsum(rate * share for rate, share in zip(rates[quarter::-1], shares, strict=False))
+            for shares in _shares(length)
+        )
         for quarter in range(len(expected))
     ]
+
+
+@lru_cache(maxsize=64)
+def _shares(length: Busy) -> tuple[tuple[float, ...], ...]:
+    """At each look at a quarter-hour: the seconds of the requests of this one, of the one before… still under way."""
+    step = QUARTER_S / (LOOKS - 1)
+    # The last look is at the first moment of the quarter-hour after, which remembers one less.
+    return tuple(
+        tuple(
+            length.until(look * step + ago * QUARTER_S) - length.until(look * step + (ago - 1) * QUARTER_S)
+            for ago in range(REMEMBERED + (look < LOOKS - 1))
+        )
+        for look in range(LOOKS)
+    )
 
 
 def loads_of_the_moment(expected: Sequence[float], length: Busy) -> list[float]:
