@@ -48,7 +48,7 @@ export function count(n: number, one: string, many: string): string {
   return `${n.toLocaleString("fr-FR").replace(/\s/g, NB)}${NB}${n < 2 ? one : many}`;
 }
 
-/** « 18 h 24 » on a French clock. */
+/** « 18 h 24 », « 18 h » on a French clock. */
 export function clock(now: number): string {
   const parts = new Intl.DateTimeFormat("fr-FR", {
     hour: "numeric",
@@ -56,7 +56,8 @@ export function clock(now: number): string {
     timeZone: "Europe/Paris",
   }).formatToParts(now);
   const part = (type: string): string => parts.find((found) => found.type === type)?.value ?? "";
-  return `${Number(part("hour"))}${NB}h${NB}${part("minute")}`;
+  const hour = `${Number(part("hour"))}${NB}h`;
+  return part("minute") === "00" ? hour : `${hour}${NB}${part("minute")}`;
 }
 
 /** « les maths »; the subjects most asked for, as one says them. */
@@ -171,7 +172,7 @@ export function kept(state: BoardState): string {
   return decided === 0 ? "–" : `${Math.floor((100 * inTime) / decided)}${NB}%`;
 }
 
-/** « Maths, au collège : fermé jusqu’à 20 h 00 », « Fermeture exceptionnelle à partir de demain à 17 h 00 ». */
+/** « Maths, au collège : fermé jusqu’à 20 h », « Fermeture exceptionnelle à partir de demain à 17 h ». */
 export function decided({ kind, label, starts_at, ends_at }: InForce, now: number): string {
   const [start, end] = [Date.parse(starts_at), Date.parse(ends_at)];
   if (kind === "subject") return `${label}${NB}: fermé ${until(end, now)}`;
@@ -182,7 +183,7 @@ export function decided({ kind, label, starts_at, ends_at }: InForce, now: numbe
   return `Fermeture exceptionnelle à partir de ${day === "" ? "" : `${day} à${NB}`}${clock(start)}`;
 }
 
-/** « jusqu’à 20 h 00 », « jusqu’à minuit », « jusqu’à mercredi à 20 h 00 », « jusqu’au 12 décembre compris ». */
+/** « jusqu’à 20 h », « jusqu’à minuit », « jusqu’à mercredi à 20 h », « jusqu’au 12 décembre compris ». */
 function until(end: number, now: number): string {
   const day = dayOf(isMidnight(end) ? end - 1 : end, now);
   if (day === "") return isMidnight(end) ? "jusqu’à minuit" : `jusqu’à ${clock(end)}`;
@@ -216,7 +217,7 @@ function dayNumber(at: number): number {
 }
 
 function isMidnight(at: number): boolean {
-  return clock(at) === `0${NB}h${NB}00`;
+  return clock(at) === `0${NB}h`;
 }
 
 /** « Montrer les 60 suivants », « Montrer le suivant ». */

@@ -234,17 +234,17 @@ test("what the team decided says its day, where it is not this one", () => {
       " ",
     );
   const before = "2026-11-23T08:00:00Z";
-  expect(said(before, "2026-11-23T19:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à 20 h 00");
+  expect(said(before, "2026-11-23T19:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à 20 h");
   expect(said(before, "2026-11-23T23:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à minuit");
   expect(said(before, "2026-11-24T23:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à demain compris");
-  expect(said(before, "2026-11-25T17:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à mercredi à 18 h 00");
+  expect(said(before, "2026-11-25T17:00:00Z")).toBe("Fermeture exceptionnelle jusqu’à mercredi à 18 h");
   expect(said(before, "2026-12-12T23:00:00Z")).toBe("Fermeture exceptionnelle jusqu’au 12 décembre compris");
   const after = "2026-11-25T19:00:00Z";
-  expect(said("2026-11-23T18:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de 19 h 00");
-  expect(said("2026-11-24T16:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de demain à 17 h 00");
+  expect(said("2026-11-23T18:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de 19 h");
+  expect(said("2026-11-24T16:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de demain à 17 h");
   expect(said("2026-11-23T23:00:00Z", after)).toBe("Fermeture exceptionnelle à partir de demain");
-  expect(said(before, "2026-11-23T19:00:00Z", "subject")).toBe("Maths : fermé jusqu’à 20 h 00");
-  expect(said(before, "2026-11-24T06:00:00Z", "subject")).toBe("Maths : fermé jusqu’à demain à 7 h 00");
+  expect(said(before, "2026-11-23T19:00:00Z", "subject")).toBe("Maths : fermé jusqu’à 20 h");
+  expect(said(before, "2026-11-24T06:00:00Z", "subject")).toBe("Maths : fermé jusqu’à demain à 7 h");
 });
 
 test("teachers are found without their accents, the longest in their state first", () => {

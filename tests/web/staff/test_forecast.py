@@ -24,7 +24,7 @@ def test_it_says_what_is_expected_and_from_what() -> None:
     said = forecast("--day", "2026-11-24")
     assert "mardi 24 novembre 2026" in said
     assert "Sans aucun passé" in said
-    assert "17\u00a0h\u00a000" in said
+    assert "17\u00a0h  " in said
     assert "Maths, collège" in said
 
 

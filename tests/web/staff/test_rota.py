@@ -36,7 +36,7 @@ def test_it_gives_shifts_and_says_what_nobody_offers(tmp_path: Path) -> None:
         make_pupil("4E", sponsor)
     said = rota(written(tmp_path, ONE))
     assert "Semaine du 23 novembre 2026" in said
-    assert "mardi 17\u00a0h\u00a000 – 20\u00a0h\u00a000" in said
+    assert "mardi 17\u00a0h – 20\u00a0h" in said
     assert "dont 2\u00a0h que personne n’offre" in said
 
 

@@ -7,6 +7,7 @@ from math import ceil, fsum
 
 from declic.curriculum.rules import BANDS, SUBJECTS, band
 from declic.dispatch.rules.matcher import Skill
+from declic.planning.rules.clocks import clock
 from declic.planning.rules.covers import Cover, span
 from declic.planning.rules.forecast import NOTE, Table
 from declic.planning.rules.need import Need
@@ -47,10 +48,6 @@ def forecast_lines(day: date, table: Table, learned_from: int) -> str:
 def as_rows(table: Table) -> list[Mapping[str, object]]:
     """For other programs: one row a quarter-hour and skill."""
     return [_row(quarter, skill, number) for (quarter, skill), number in sorted(table.items())]
-
-
-def clock(quarter: int) -> str:
-    return f"{quarter // 4}{NBSP}h{NBSP}{quarter % 4 * 15:02d}"
 
 
 def need_lines(day: date, first: int, needs: Mapping[Cover, Need]) -> str:

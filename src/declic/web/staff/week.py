@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from declic.planning.rules.clocks import last_minutes
+from declic.planning.rules.clocks import clock, last_minutes
 from declic.planning.rules.rota import Place, Rota
 from declic.planning.rules.shifts import Shift
 from declic.web.layout.typography import DAYS, MONTHS, NBSP
-from declic.web.staff.foreseen import clock
 
 SHORT_SHOWN = 12
 
