@@ -1,8 +1,7 @@
-"""The demo world is whole, always the same, and absent elsewhere."""
+"""The demo world is whole, and always the same."""
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pycrdt
@@ -36,7 +35,6 @@ from tests.web.clients import signed_in
 from tests.world import NOW
 
 pytestmark = pytest.mark.django_db(databases=["default", "rooms"])
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

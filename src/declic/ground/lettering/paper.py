@@ -13,7 +13,7 @@ from fpdf.enums import TextEmphasis
 from fpdf.fonts import TTFFont
 
 MEASURES_KEPT: Final = 50_000
-"""About 15 MB: the words of ten contracts."""
+"""Of a line each beginning is one, as a word is added letter by letter: a contract asks for tens of thousands."""
 _measures: dict[tuple[object, ...], tuple[int, float]] = {}
 
 
