@@ -2,6 +2,7 @@
 
 import json
 import time
+import timeit
 from itertools import pairwise
 from pathlib import Path
 
@@ -168,7 +169,12 @@ def test_the_refusal_says_what_it_is_and_keeps_to_tu_or_vous() -> None:
         "snap a ",
     ],
 )
-def test_a_long_line_made_to_be_slow_is_read_in_a_moment(piece: str) -> None:
-    before = time.process_time()
-    contact_in((piece * 2000)[:2000])
-    assert time.process_time() - before < 0.2
+def test_a_long_line_made_to_be_slow_is_read_nearly_as_soon_as_any(piece: str) -> None:
+    """Of as many letters, measured beside it: three times is what the worst takes, and a pattern that goes back over
+    what it has read takes thousands."""
+    assert _least_s((piece * 2000)[:2000]) < 20 * _least_s(("il y a un vase " * 200)[:2000])
+
+
+def _least_s(line: str) -> float:
+    """Of the processor, the least of three."""
+    return min(timeit.repeat(lambda: contact_in(line), timer=time.process_time, number=1, repeat=3))

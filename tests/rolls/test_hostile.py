@@ -3,7 +3,6 @@
 import io
 import resource
 import struct
-import time
 import zipfile
 from pathlib import Path
 
@@ -101,15 +100,14 @@ def read_whole(path: Path) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_soon_and_by_name(name: str, tmp_path: Path) -> None:
+    """Soon: past `clean.LOOK_S` and the seconds of its process it would be refused as `too_slow`."""
     data, code = HOSTILE[name]
     path = tmp_path / "sent"
     path.write_bytes(data)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.process_time()
     with pytest.raises(Refusal) as refused:
         read_whole(path)
     assert refused.value.code == code
-    assert time.process_time() - begun < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # kB: the other process met it
 
 

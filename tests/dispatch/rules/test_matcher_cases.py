@@ -1,7 +1,6 @@
 """The policy, case by case: who is rung for whom."""
 
 import random
-import time
 from dataclasses import replace
 
 from declic.dispatch.rules.matcher import decide_wave
@@ -120,15 +119,13 @@ def test_the_reason_says_why_this_teacher() -> None:
     assert first.reason == "professeur le moins attendu ailleurs"
 
 
-def test_a_national_evening_is_decided_quickly() -> None:
-    """500 waiting, 4,000 teachers: far under the second between two waves, even on a busy machine."""
+def test_everyone_who_waits_on_a_national_evening_is_answered_in_one_wave() -> None:
+    """500 waiting, 4,000 teachers. How long it takes is what `bench wave` measures."""
     chance = random.Random(1)
     skills = [(f"S{s}", f"L{level}") for s in range(12) for level in range(12)]
     requests = [waiting(n, chance.choice(skills), since=n) for n in range(1, 501)]
     teachers = [free(n, *chance.sample(skills, 20), idle=n) for n in range(1, 4001)]
-    begin = time.process_time()
     assert len(wave(requests, teachers)) == 500
-    assert time.process_time() - begin < 1
 
 
 def test_the_only_teacher_who_declined_is_asked_again_and_another_is_asked_before() -> None:
