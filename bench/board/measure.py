@@ -28,8 +28,9 @@ from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwrig
 from bench.board.long_lesson import STROKES
 from bench.pages.measure import CPU_SLOWED, measure_page, phone_cookies, service
 from bench.results import Target, write
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, ROOT, Server, put_away
 from tests.browser.open_room import enter, open_room
+from tests.browser.service import ROOT, Server
+from tests.browser.windows import DESKTOP, FLAGS, PHONE, put_away
 
 DRAWN = 12
 POINTS = 60

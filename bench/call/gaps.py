@@ -28,8 +28,9 @@ from typing import Self
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.results import Target, write
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, ROOT, Server, put_away
 from tests.browser.open_room import enter, open_room
+from tests.browser.service import ROOT, Server
+from tests.browser.windows import DESKTOP, FLAGS, PHONE, put_away
 from tests.servers import coturn, free_port
 
 SECRET = "gaps"  # noqa: S105  (of a relay that lives as long as this)

@@ -20,7 +20,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bench.call import gaps
 from bench.pages.measure import service
 from bench.results import Target, write
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, FLAGS, PHONE
 
 RUNS = 10
 PATIENCE_MS = 30_000

@@ -23,7 +23,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from bench.results import Target, write
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, FLAGS, PHONE
 
 RUNS = 5
 _PHONE: dict[str, Any] = PHONE

@@ -6,7 +6,9 @@ A test file takes what it needs by name, and says so in `__all__`.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Server, Windows, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import PHONE, Windows
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 

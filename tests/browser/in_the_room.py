@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 
 @pytest.fixture

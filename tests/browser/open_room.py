@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import Server, come_in
+from tests.browser.entering import come_in
+from tests.browser.service import Server
 
 _SCRIPT = """
 import sys

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Server
+from tests.browser.service import Server
 from tests.servers import free_port
 
 PASSWORD = "une phrase facile"

@@ -9,8 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from declic.ground.paris import paris_day
-from tests.browser.conftest import PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
 from tests.browser.tours import _follow as follow
+from tests.browser.windows import PHONE, Windows
 
 TOWN, OTHER = "Clichy", "Levallois-Perret"
 BEGINS, SAID = "2099-09-01", "1er septembre 2099"

@@ -16,10 +16,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from declic.classroom.queries.boards import StoredBoard, merged
 from tests.browser.at_the_desk import ask, come_on_duty
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import all_kept, draw, say
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, FLAGS, PHONE, Windows
 
 PATIENCE_S = 40
 FIRST_AGAIN = timedelta(seconds=15)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import photo
-from tests.browser.conftest import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds

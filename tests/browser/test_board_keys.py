@@ -5,12 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
+from tests.browser.service import Server
 from tests.browser.test_board_tools import drag, take
 from tests.browser.test_instruments import take_out
 from tests.browser.test_photo_frame import choose_the_photo
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["room"]
 

@@ -6,22 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import (
-    DESKTOP,
-    NARROW,
-    PHONE,
-    PHONE_LANDSCAPE,
-    Server,
-    Windows,
-    accessibility_faults,
-    sign_in,
-)
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.dock import reach
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import Line, all_kept, draw, pupil, room, teacher
 from tests.browser.open_room import enter, holds, listen, said_last, time_passes, was_said
+from tests.browser.service import Server
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_kept_board import kept_as_pdf
+from tests.browser.windows import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["pupil", "room", "teacher"]
 

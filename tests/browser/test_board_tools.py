@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds, said_last

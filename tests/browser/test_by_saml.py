@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.production import PASSWORD, account, in_production, sign_in_by_password, told
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.servers import free_port
 from tests.web.account.identity.saml_site import CERTIFICATE, saml_site
 

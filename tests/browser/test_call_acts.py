@@ -5,11 +5,13 @@ the notebook filmed.
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
 from tests.browser.test_journey import KEEP_PEERS, grows, hears
+from tests.browser.windows import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["room"]
 

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Worker, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.notices.push_service import Browser
 
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/this-browser"

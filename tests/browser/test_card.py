@@ -2,7 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.service import Server
+from tests.browser.windows import PHONE, Windows
 
 PATH_OF_A_CARD = """
 from declic.people.models import SignInCard

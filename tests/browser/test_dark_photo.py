@@ -9,9 +9,11 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, sign_in
 from tests.browser.drawn import at_rest
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
 from tests.browser.test_drawn_answer import items, kept, open_board, question
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["question"]
 

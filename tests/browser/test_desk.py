@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.at_the_desk import TRIED, ask, come_on_duty, desk, pupil
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, FLAGS, PHONE, Windows
 
 __all__ = ["desk", "pupil"]
 

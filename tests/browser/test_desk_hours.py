@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 
 from declic.ground.paris import in_paris
 from tests.browser.at_the_desk import come_on_duty, desk
-from tests.browser.conftest import DESKTOP, Server, Windows, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, Windows
 
 __all__ = ["desk"]
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.drawn import TWO_FRAMES
 from tests.browser.in_the_room import all_kept
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
 from tests.browser.test_board_tools import account, drag, take
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 LISTENS = """
   window.opened = [];

@@ -7,11 +7,13 @@ and what is asked of it is noted.
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
 from tests.browser.test_call_acts import both, sheet
+from tests.browser.windows import DESKTOP, Windows
 
 __all__ = ["both", "room"]
 

@@ -3,10 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["room"]
 

@@ -7,12 +7,15 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DATABASE_TOO_LATE, DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.patience import eventually
+from tests.browser.service import Server
 from tests.browser.test_kept_board import inked
 from tests.browser.test_stylus import Hands
 from tests.browser.test_written_answer import TAKEN
+from tests.browser.windows import DATABASE_TOO_LATE, DESKTOP, PHONE, Windows
 
 WITH_A_PHOTO = (
     TAKEN

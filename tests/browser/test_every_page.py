@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.service import Server
 from tests.browser.tours import TOURS
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 NARROW = {"width": 320, "height": 640}
 ENGLISH = re.compile(

@@ -2,12 +2,15 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter, holds
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
 from tests.browser.test_device import digits
 from tests.browser.test_journey import KEEP_PEERS
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["room"]
 

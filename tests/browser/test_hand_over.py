@@ -5,9 +5,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import draw, say
 from tests.browser.open_room import enter, open_room
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 
 def in_a_lesson(server: Server, open_window: Windows, folder: Path) -> tuple[Page, Page, Page]:

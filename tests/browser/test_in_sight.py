@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.at_the_desk import ask, come_on_duty
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, PHONE_LANDSCAPE, Windows
 
 SHORT = {**PHONE, "viewport": {"width": 360, "height": 640}}
 SCREENS = [PHONE, SHORT, PHONE_LANDSCAPE, DESKTOP]

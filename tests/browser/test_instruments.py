@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF, at_rest
 from tests.browser.in_the_room import all_kept, pupil, room, teacher

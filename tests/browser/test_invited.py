@@ -4,7 +4,10 @@ from uuid import uuid4
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, link_of_the_letter, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import link_of_the_letter, sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 
 def test_an_invitation_is_answered_on_the_phone_of_who_reads_it(open_window: Windows, server: Server) -> None:

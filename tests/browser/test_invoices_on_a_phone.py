@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import PHONE, Server, Windows, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import PHONE, Windows
 
 LONGEST = """() => {
   const row = document.querySelector(".table.stacked tbody tr");

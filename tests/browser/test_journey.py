@@ -6,9 +6,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 KEEP_PEERS = """
 window.peersMade = [];

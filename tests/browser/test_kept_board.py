@@ -9,10 +9,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.drawn import PIXELS_OF, at_rest
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
 from tests.browser.test_every_page import TOO_WIDE
 from tests.browser.test_stylus import Hands
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.service import Server
 from tests.browser.test_guests import comes, invites
+from tests.browser.windows import DESKTOP, PHONE, PHONE_LANDSCAPE, Windows
 
 NARROWEST = {**PHONE, "viewport": {"width": 320, "height": 640}}
 SHORTEST = {**PHONE, "viewport": {"width": 320, "height": 568}}

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, Server, Windows
 from tests.browser.dock import reach
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, Windows
 
 CAME = "() => performance.getEntriesByType('resource').map((one) => one.name.split('/').pop().replace(/-.*/, ''))"
 """Names of the scripts that came."""

@@ -3,8 +3,10 @@
 import sqlite3
 from contextlib import closing
 
-from tests.browser.conftest import PHONE, Server, Windows, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import room
+from tests.browser.service import Server
+from tests.browser.windows import PHONE, Windows
 
 __all__ = ["room"]
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.test_board_tools import take
 

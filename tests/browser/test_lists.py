@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.rolls import files
 
 WRONG = [("", "Sans", "01/01/2018", "", "CE1"), ("GRAND", "Tom", "01/01/1960", "", "CP")]

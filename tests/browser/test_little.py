@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import all_kept, teacher
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
 from tests.browser.test_board_tools import account, drag
 from tests.browser.test_guests import comes, invites
 from tests.browser.test_pupil_at_seven import FRENCH_VOICE
+from tests.browser.windows import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["teacher"]
 

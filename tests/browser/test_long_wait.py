@@ -8,10 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from declic.ground.paris import in_paris
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.at_the_desk import ask, come_on_duty
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.patience import eventually
+from tests.browser.service import Server
 from tests.browser.test_bad_luck import rows
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 HEDGE_MS = 25_000
 """A second desk rings 12 s after the first."""

@@ -5,12 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import enter, holds
 from tests.browser.patience import eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["pupil", "room", "teacher"]
 

@@ -7,10 +7,12 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
 from tests.browser.in_the_room import pupil, room, teacher
 from tests.browser.open_room import enter, holds, said_last
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["pupil", "room", "teacher"]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, ROOT, Server, Windows
 from tests.browser.open_room import enter, holds, open_room
+from tests.browser.service import ROOT, Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.slow_link import SlowLink, slow_link
 
 DOWN, UP = 200_000 / 8, 100_000 / 8

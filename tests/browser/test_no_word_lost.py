@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.begun_work import photo
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.in_the_room import Line, pupil, room, say, teacher
 from tests.browser.open_room import enter
 from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.service import Server
 from tests.browser.test_bad_luck import heard_by, rows, texts
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["pupil", "room", "teacher"]
 

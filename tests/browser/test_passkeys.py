@@ -6,8 +6,10 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import CDPSession, Error, Page, expect
 
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.production import account, in_production, sign_in_by_password, told
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, NARROW, PHONE, Windows
 
 EMAIL = "claire.aubry@example.org"
 TEACHER = f"""{account(EMAIL, "Claire Aubry")}

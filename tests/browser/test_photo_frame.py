@@ -3,10 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import all_kept, room
 from tests.browser.open_room import enter, holds
+from tests.browser.service import Server
 from tests.browser.test_board_tools import drag, take
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["room"]
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.production import account, in_production, told
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, Windows
 from tests.servers import free_port
 from tests.web.account.identity.provider import CLIENT_ID, SECRET, Provider, provider
 

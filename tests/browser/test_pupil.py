@@ -7,9 +7,12 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import dark_and_noisy, photo, white
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.patience import eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, NARROW, PHONE, Windows
 
 TRIED = "J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14."
 ASK = "/eleve/demande/MAT/"

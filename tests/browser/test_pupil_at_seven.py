@@ -10,8 +10,11 @@ import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import dark_and_noisy, photo
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, NARROW, PHONE, Windows
 
 ASK = "/eleve/demande/MAT/"
 # A phone zooms out rather than overflow: its layout is then wider than its screen.

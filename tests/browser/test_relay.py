@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows
 from tests.browser.open_room import enter, open_room
 from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.service import Server
 from tests.browser.test_journey import KEEP_PEERS, hears
+from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.servers import coturn, free_port
 
 SECRET = "relay"

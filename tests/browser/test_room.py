@@ -3,11 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, PHONE_LANDSCAPE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.drawn import TWO_FRAMES
 from tests.browser.in_the_room import Line, all_kept, draw, pupil, room, teacher
 from tests.browser.open_room import enter, holds
 from tests.browser.patience import PATIENCE_MS, eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["pupil", "room", "teacher"]
 

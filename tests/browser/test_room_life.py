@@ -4,12 +4,15 @@ from functools import partial
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import Line, pupil, room, say, teacher
 from tests.browser.open_room import enter, holds
 from tests.browser.patience import eventually
+from tests.browser.service import Server
 from tests.browser.test_bad_luck import rows
 from tests.browser.test_board_tools import take
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["pupil", "room", "teacher"]
 

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import NARROW, Server, Windows, sign_in
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import NARROW, Windows
 
 SEARCH_MS = 90_000
 

@@ -4,9 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import Line, draw, pupil, room, say
 from tests.browser.open_room import holds
+from tests.browser.service import Server
 
 __all__ = ["pupil", "room"]
 

@@ -5,10 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
 from tests.browser.patience import eventually
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["room"]
 

@@ -9,7 +9,10 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import ViewportSize, WebSocketRoute, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 MANY = 196
 SILENT_FOR = timedelta(seconds=7)

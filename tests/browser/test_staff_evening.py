@@ -8,9 +8,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.at_the_desk import ask, come_on_duty
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.entering import sign_in
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 AGREED = ("Mme Lefèvre", "M. Costa")
 TO_CALL = "UPDATE people_teacher SET phone = ? WHERE account_id IN (SELECT id FROM people_account WHERE name IN (?, ?))"

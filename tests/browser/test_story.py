@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds, time_passes
+from tests.browser.service import Server
 from tests.browser.test_board_tools import drag, take
 from tests.browser.test_kept_board import inked
 

@@ -6,11 +6,13 @@ from contextlib import contextmanager, nullcontext
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.drawn import at_rest
 from tests.browser.in_the_room import room, teacher
 from tests.browser.open_room import enter, holds
+from tests.browser.service import Server
 from tests.browser.test_board_tools import account
+from tests.browser.windows import PHONE, Windows
 
 __all__ = ["room", "teacher"]
 

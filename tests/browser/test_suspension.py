@@ -4,8 +4,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.open_room import enter, open_room
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 
 def test_a_teacher_suspended_in_mid_lesson_is_out_everywhere(

@@ -2,10 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Server, Windows, accessibility_faults
+from tests.browser.accessibility import accessibility_faults
 from tests.browser.in_the_room import room
 from tests.browser.open_room import enter
 from tests.browser.patience import PATIENCE_MS
+from tests.browser.service import Server
+from tests.browser.windows import DESKTOP, PHONE, Windows
 
 __all__ = ["room"]
 

@@ -2,8 +2,11 @@
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import NARROW, Server, Windows, accessibility_faults, sign_in
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.entering import sign_in
 from tests.browser.patience import eventually
+from tests.browser.service import Server
+from tests.browser.windows import NARROW, Windows
 
 
 def test_a_wrong_number_comes_back_beside_its_reason_and_in_no_address(desktop: Page, server: Server) -> None:

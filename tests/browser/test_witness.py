@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Server
+from tests.browser.service import Server
 from tests.browser.witness import Witness
 
 

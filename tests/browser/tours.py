@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import Server, link_of_the_letter, sign_in
+from tests.browser.entering import link_of_the_letter, sign_in
+from tests.browser.service import Server
 from tests.rolls import files
 from tests.web.account.identity.saml_provider import key_pair
 
