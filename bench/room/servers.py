@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.live.clients import migrate
 from tests.servers import redis
 
 HERE = Path(__file__).parent
@@ -39,12 +40,7 @@ def npm_packages() -> None:
 def lessons(folder: Path, number: int, more: Mapping[str, str] = MappingProxyType({})) -> Path:
     """A data folder with `number` lessons open, to be copied for each run, tickets in `paths`. `more`: a database."""
     declic = [sys.executable, "-m", "declic"]
-    for alias in ["default"] if "DATABASE_URL" in more else ["default", "rooms"]:
-        subprocess.run(
-            [*declic, "migrate", "-v0", "--skip-checks", "--database", alias],
-            check=True,
-            env={**environment(folder), **more},
-        )
+    migrate({**environment(folder), **more})
     with (folder / "paths").open("w") as out:
         subprocess.run(
             [*declic, "tickets", "--skip-checks", "--lessons", str(number)],

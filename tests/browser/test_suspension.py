@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.entering import sign_in
 from tests.browser.open_room import enter, open_room
+from tests.browser.patience import eventually
 from tests.browser.service import Server
 from tests.browser.windows import DESKTOP, PHONE, Windows
 
@@ -22,11 +23,16 @@ def test_a_teacher_suspended_in_mid_lesson_is_out_everywhere(
     desk.goto(f"{own_server.url}/prof/")
     expect(desk.get_by_role("heading", name="Votre leçon est ouverte")).to_be_visible()
 
+    held: list[Route] = []
+    pupil.route("**/eleve/attente/", held.append)  # what the room says is left to be read for four seconds
+
     _suspend(operator, own_server, "Mme Lefèvre")
 
     expect(teacher.get_by_text("L’équipe Déclic a arrêté cette leçon.")).to_be_visible()
-    assert accessibility_faults(teacher) == []
     expect(pupil.get_by_text("Mme Lefèvre a dû s’arrêter.")).to_be_visible()
+    assert accessibility_faults(teacher) == []
+    eventually(pupil, lambda: len(held) == 1, "the pupil is not led back to the line")
+    held[0].continue_()
     pupil.wait_for_url("**/eleve/attente/")
     expect(desk.get_by_role("heading", name="Votre compte est suspendu")).to_be_visible()
     assert accessibility_faults(desk) == []

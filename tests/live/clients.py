@@ -169,9 +169,10 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def migrate(environ: dict[str, str]) -> None:
-    for alias in ["default"] if "DATABASE_URL" in environ else ["default", "rooms"]:
-        command = [sys.executable, "-m", "declic", "migrate", "-v0", "--skip-checks", "--database", alias]
-        subprocess.run(command, check=True, env=environ)
+    """As `declic serve --prepare` does, without the demo world."""
+    command = [sys.executable, "-m", "declic", "migrate", "-v0", "--skip-checks"]
+    for where in [[]] if "DATABASE_URL" in environ else [[], ["classroom", "--database", "rooms"]]:
+        subprocess.run([*command, *where], check=True, env=environ)
 
 
 def migrated_once(folder: Path) -> Path:

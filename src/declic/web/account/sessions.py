@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from declic.statements import Prepared
@@ -22,3 +25,19 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key: Any = None
         return found
+
+
+class SessionsMiddleware(SessionMiddleware):
+    """Django's, but a cookie of no session stays where it is; only signing out takes it away.
+
+    In a browser where somebody else signs in, a page of whoever was there may be asking for something with the cookie
+    of before. Its answer, come last, would take away the cookie of the sign-in: the grown-up at a child's computer
+    would be asked to sign in again.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        name = settings.SESSION_COOKIE_NAME
+        if name in answer.cookies and not answer.cookies[name].value and not request.session.modified:
+            del answer.cookies[name]
+        return answer
