@@ -24,7 +24,11 @@ def test_a_teacher_suspended_in_mid_lesson_is_out_everywhere(
     expect(desk.get_by_role("heading", name="Votre leçon est ouverte")).to_be_visible()
 
     held: list[Route] = []
-    pupil.route("**/eleve/attente/", held.append)  # what the room says is left to be read for four seconds
+
+    def holds(route: Route) -> None:
+        held.append(route)
+
+    pupil.route("**/eleve/attente/", holds)  # what the room says is left to be read for four seconds only
 
     _suspend(operator, own_server, "Mme Lefèvre")
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from declic.statements import Prepared
@@ -35,7 +35,7 @@ class SessionsMiddleware(SessionMiddleware):
     would be asked to sign in again.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
         name = settings.SESSION_COOKIE_NAME
         if name in answer.cookies and not answer.cookies[name].value and not request.session.modified:
