@@ -10,6 +10,7 @@ from tests.browser.begun_work import photo
 from tests.browser.dock import reach
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds
+from tests.browser.patience import eventually
 from tests.browser.test_board_pages import stands_on
 from tests.browser.test_board_tools import account
 
@@ -32,16 +33,21 @@ def put(page: Page, path: Path) -> None:
 
 
 def seen(page: Page) -> None:
-    """Every picture of the board was fetched, and is one."""
-    sources = page.evaluate(
+    """Every picture of the board was fetched, and is one: the photo of the request, and what was put beside it."""
+    eventually(page, lambda: len(answers(page)) > 1, "the picture is not fetched")
+    assert set(answers(page)) == {200}
+
+
+def answers(page: Page) -> list[int]:
+    """Of each picture this page has fetched, asked for once more."""
+    found: list[int] = page.evaluate(
         """async () => {
           const urls = performance.getEntriesByType("resource").map(({ name }) => name);
           const files = urls.filter((url) => url.includes("/fichiers/") && !url.includes("/salle/"));
           return Promise.all([...new Set(files)].map(async (url) => (await fetch(url)).status));
         }"""
     )
-    assert len(sources) > 1
-    assert set(sources) == {200}
+    return found
 
 
 def test_each_page_of_a_pdf_is_a_page_of_the_board_for_both_and_undone_at_once(
