@@ -19,7 +19,8 @@ __all__ = ["pupil", "room", "teacher"]
 LIGHTEST_BYTES = 137_000
 """Scripts, styles and letters of the room, before anything is asked for: its page is some 12 kB more."""
 TRAVELLED = """() => performance.getEntriesByType("resource").filter((one) => /[.](js|css|woff2)$/.test(one.name))
-  .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+  .map((one) => [one.encodedBodySize, one.name.split("/").pop()])"""
+"""Bytes and name of each."""
 WEIGHT = """() => performance.getEntriesByType("resource").filter((one) => one.name.endsWith(".js"))
   .map((one) => one.name.split("/").pop())"""
 
@@ -234,7 +235,8 @@ def test_nothing_of_it_travels_before_it_is_asked_for(server: Server, open_windo
     names = pupil.evaluate(WEIGHT)
     assert names
     assert not [name for name in names if name.startswith(("mathfield", "typeset"))]
-    assert pupil.evaluate(TRAVELLED) < LIGHTEST_BYTES
+    travelled = pupil.evaluate(TRAVELLED)
+    assert sum(size for size, _ in travelled) < LIGHTEST_BYTES, travelled
     open_formula(pupil)
     assert [name for name in pupil.evaluate(WEIGHT) if name.startswith("mathfield")]
 
