@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 
@@ -38,6 +38,13 @@ def held_port() -> Iterator[int]:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", 0))
         yield int(holder.getsockname()[1])
+
+
+def make_ready(environ: Mapping[str, str]) -> None:
+    """The databases of this environment as `declic serve --prepare` leaves them: in demo mode, with the demo world."""
+    program = "import django; django.setup(); from declic.config.processes import make_ready; make_ready()"
+    settings = {"DJANGO_SETTINGS_MODULE": "declic.config.settings"}
+    subprocess.run([sys.executable, "-c", program], env={**environ, **settings}, check=True)
 
 
 def speaks_ipv6() -> bool:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from tests.live.clients import migrate
-from tests.servers import redis
+from tests.servers import make_ready, redis
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -40,7 +39,7 @@ def npm_packages() -> None:
 def lessons(folder: Path, number: int, more: Mapping[str, str] = MappingProxyType({})) -> Path:
     """A data folder with `number` lessons open, to be copied for each run, tickets in `paths`. `more`: a database."""
     declic = [sys.executable, "-m", "declic"]
-    migrate({**environment(folder), **more})
+    make_ready({**environment(folder), **more})
     with (folder / "paths").open("w") as out:
         subprocess.run(
             [*declic, "tickets", "--skip-checks", "--lessons", str(number)],

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.browser.beside import Beside
-from tests.servers import free_port, wait_for_port
+from tests.servers import free_port, make_ready, wait_for_port
 
 ROOT = Path(__file__).parents[2]
 QUIET = """
@@ -32,7 +32,6 @@ UPDATE people_teacher SET is_armed = 0, takes_neighbours = 0, rings_to_end = 0;
 COMMIT;
 """
 
-MAKE_READY = "import django; django.setup(); from declic.config.processes import make_ready; make_ready()"
 _ready: dict[str, Path] = {}
 SERVERS: list["Server"] = []
 """That run, or ran during the test under way."""
@@ -44,9 +43,7 @@ def made_ready(mode: str, **environment: str) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="declic-ready-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         own = {"DECLIC_MODE": mode, "DECLIC_DATA": str(folder), "DATABASE_URL": "", **environment}
-        settings = {"DJANGO_SETTINGS_MODULE": "declic.config.settings"}
-        command = [sys.executable, "-c", MAKE_READY]
-        subprocess.run(command, env={**os.environ, **settings, **own}, cwd=ROOT, check=True)
+        make_ready({**os.environ, **own})
         _ready[mode] = folder
     return _ready[mode]
 

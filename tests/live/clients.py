@@ -25,6 +25,7 @@ from django.db import connections
 
 from declic.classroom.tickets import Ticket, write_ticket
 from declic.live.protocol.frames import STEP_1, STEP_2, UPDATE, sync_frame
+from tests.servers import make_ready
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -168,13 +169,6 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def migrate(environ: dict[str, str]) -> None:
-    """As `declic serve --prepare` does, without the demo world."""
-    command = [sys.executable, "-m", "declic", "migrate", "-v0", "--skip-checks"]
-    for where in [[]] if "DATABASE_URL" in environ else [[], ["classroom", "--database", "rooms"]]:
-        subprocess.run([*command, *where], check=True, env=environ)
-
-
 def migrated_once(folder: Path) -> Path:
     """SQLite files brought up to date in `folder` by whichever process comes first; the others wait for it."""
     made = folder / "migrated"
@@ -183,7 +177,7 @@ def migrated_once(folder: Path) -> Path:
         if not made.exists():
             shutil.rmtree(folder / "migrating", ignore_errors=True)
             (folder / "migrating").mkdir()
-            migrate(environment(folder / "migrating"))
+            make_ready(environment(folder / "migrating"))
             (folder / "migrating").rename(made)
     return made
 
@@ -192,7 +186,7 @@ def prepare(environ: dict[str, str], lessons: int, migrated: Path | None = None)
     """A database brought up to date (with SQLite, by a copy of `migrated` if it is given) and `lessons` open: the paths
     of their sockets, two by two."""
     if migrated is None or "DATABASE_URL" in environ:
-        migrate(environ)
+        make_ready(environ)
     else:
         for file in migrated.glob("*.sqlite3*"):
             shutil.copy(file, environ["DECLIC_DATA"])
