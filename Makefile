@@ -10,6 +10,8 @@ DECLIC := $(VENV)/bin/declic
 PORT   ?= 8000
 BUILD  := build
 FRONT_SOURCES := $(shell find frontend -type f -not -path 'frontend/dist/*' -not -path 'frontend/tests/*' 2>/dev/null)
+# Set on many build machines: each of our processes would compile again all it reads, a third of its start.
+unexport PYTHONDONTWRITEBYTECODE
 say    = printf '\033[1m· %s\033[0m\n'
 
 .PHONY: help run test check bench clean-data clean lock setup setup-test format

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
+from declic.ground.lettering import FONTS, set_face
+from declic.ground.lettering.paper import Paper
 from declic.web.guardian.card_pdf import CardFace
 from declic.web.guardian.card_pdf import draw as draw_card
 from declic.web.sponsor.papers.pupil_cards import PupilCard
@@ -62,3 +64,19 @@ def test_a_name_in_arabic_is_joined_and_reads_from_the_right(drawn) -> None:  # 
 def test_a_picture_no_font_has_is_left_out_and_not_named_in_english(name: str, drawn) -> None:  # type: ignore[no-untyped-def]
     assert drawn(name).count("Zoé Martin") >= 2, drawn(name)
     assert not any(named in drawn(name) for named in ("star", "woman", "school", "telephone"))
+
+
+def test_a_paragraph_remembered_is_wrapped_for_its_face_its_size_and_its_width() -> None:
+    words = "Le service répond en quelques minutes à chaque élève, du CP à la Terminale. " * 4
+    fonts = {"text": FONTS / "wide-text.ttf", "bold": FONTS / "wide-bold.ttf"}
+
+    def laid(face: str, size: float, width: float) -> tuple[str, ...]:
+        paper = Paper(faces=fonts, format="A4", unit="mm")
+        paper.add_page()
+        return paper.wrapped(set_face(paper, words, face, size=size), width)
+
+    plain = laid("text", 10, 80)
+    assert " ".join(plain).split() == words.split()
+    for other in (("bold", 10, 80), ("text", 13, 80), ("text", 10, 120)):
+        assert laid(*other) != plain
+    assert laid("text", 10, 80) == plain

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from facturx import generate_from_binary
-from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.enums import XPos, YPos
 
 import declic
 from declic.billing.rules.amounts import CATEGORY, ON_DEBITS, Line, Unit, money
@@ -214,8 +214,7 @@ def _say(  # noqa: PLR0913  (words)
 def _height(pdf: Paper, text: str, *, font: str, size: float, wide: float) -> float:
     """What `_say` will take."""
     words = set_face(pdf, text, font, size=size)
-    lines = pdf.multi_cell(wide, _line(size), words, dry_run=True, output=MethodReturnValue.LINES)
-    return len(lines) * _line(size)  # type: ignore[arg-type]
+    return len(pdf.wrapped(words, wide)) * _line(size)
 
 
 def _line(size: float) -> float:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from fpdf import FPDF
-from fpdf.enums import TextEmphasis
+from fpdf.enums import MethodReturnValue, TextEmphasis
 from fpdf.fonts import TTFFont
 
 MEASURES_KEPT: Final = 50_000
 """Of a line each beginning is one, as a word is added letter by letter: a contract asks for tens of thousands."""
 _measures: dict[tuple[object, ...], tuple[int, float]] = {}
+WRAPPED_KEPT: Final = 2_000
+"""Paragraphs: a contract has some fifty, laid out once to know its pages and once to print them."""
+_wrapped: dict[tuple[object, ...], tuple[str, ...]] = {}
 
 
 class Face(TTFFont):
@@ -58,6 +61,19 @@ class Paper(FPDF):
     def may(self, name: str, file: Path) -> None:
         """Words may be set in this one too."""
         self._files.setdefault(name, file)
+
+    def wrapped(self, words: str, width: float) -> tuple[str, ...]:
+        """The lines `words` take in `width` millimetres, as the face now set has them; remembered by this process."""
+        face: Any = self.current_font
+        asked = (face.ttffile, self.font_size_pt, str(self.text_shaping), tuple(self._fallback_font_ids), width, words)
+        lines = _wrapped.get(asked)
+        if lines is None:
+            found: Any = self.multi_cell(width, 1, words, dry_run=True, output=MethodReturnValue.LINES)
+            lines = tuple(found)
+            if len(_wrapped) >= WRAPPED_KEPT:
+                _wrapped.clear()
+            _wrapped[asked] = lines
+        return lines
 
     def set_font(self, family: str | None = None, style: str | TextEmphasis = "", size: float = 0) -> None:
         if family:

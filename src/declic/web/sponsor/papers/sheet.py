@@ -93,7 +93,11 @@ class Sheet:
         height = size * 0.3528 * leading
         words = self._set(words, font, size, colour)
         self.pdf.set_xy(x, y)
-        self.pdf.multi_cell(width, height, words, align=self._side(align), new_x="LEFT", new_y="NEXT")
+        if self.script.is_rtl or lettering.is_arabic(words):  # ordered in the paragraph, not line by line
+            self.pdf.multi_cell(width, height, words, align=self._side(align), new_x="LEFT", new_y="NEXT")
+            return float(self.pdf.get_y())
+        for line in self.pdf.wrapped(words, width):
+            self.pdf.cell(width, height, line, align=self._side(align), new_x="LEFT", new_y="NEXT")
         return float(self.pdf.get_y())
 
     def fitted(  # noqa: PLR0913  (likewise)
@@ -171,8 +175,7 @@ class Sheet:
             self.fitted(words, x, y, width, size=size, font=font, colour=colour)
             return
         laid = self._set(words, font, LEAST, colour)
-        wrapped: Any = self.pdf.multi_cell(width, 1, laid, dry_run=True, output="LINES")
-        lines: list[str] = list(wrapped)
+        lines = list(self.pdf.wrapped(laid, width))
         if len(lines) > rows:
             lines = [*lines[: rows - 1], self._cut(" ".join(lines[rows - 1 :]), width)]
         tall = LEAST * 0.3528 * 1.1
@@ -189,8 +192,7 @@ class Sheet:
     def lines(self, words: str, width: float, *, size: float, font: str = "text") -> int:
         """How many lines `words` take."""
         words = self._set(words, font, size, INK)
-        wrapped: Any = self.pdf.multi_cell(width, 1, words, dry_run=True, output="LINES")
-        return len(wrapped)
+        return len(self.pdf.wrapped(words, width))
 
     def tall(self, words: str, width: float, *, size: float, font: str = "text", leading: float = 1.3) -> float:
         """In millimetres, wrapped in `width`."""
