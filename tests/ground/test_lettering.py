@@ -66,17 +66,18 @@ def test_a_picture_no_font_has_is_left_out_and_not_named_in_english(name: str, d
     assert not any(named in drawn(name) for named in ("star", "woman", "school", "telephone"))
 
 
-def test_a_paragraph_remembered_is_wrapped_for_its_face_its_size_and_its_width() -> None:
+def test_a_paragraph_remembered_is_wrapped_for_its_face_its_size_and_the_room_it_has() -> None:
     words = "Le service répond en quelques minutes à chaque élève, du CP à la Terminale. " * 4
     fonts = {"text": FONTS / "wide-text.ttf", "bold": FONTS / "wide-bold.ttf"}
 
-    def laid(face: str, size: float, width: float) -> tuple[str, ...]:
+    def laid(face: str, size: float, width: float, margin: float = 0) -> tuple[str, ...]:
         paper = Paper(faces=fonts, format="A4", unit="mm")
+        paper.c_margin = margin
         paper.add_page()
         return paper.wrapped(set_face(paper, words, face, size=size), width)
 
     plain = laid("text", 10, 80)
     assert " ".join(plain).split() == words.split()
-    for other in (("bold", 10, 80), ("text", 13, 80), ("text", 10, 120)):
+    for other in (("bold", 10, 80), ("text", 13, 80), ("text", 10, 120), ("text", 10, 80, 15)):
         assert laid(*other) != plain
     assert laid("text", 10, 80) == plain

@@ -1,4 +1,4 @@
-"""Pages whose faces are loaded when words are first set in them, and whose words are measured once.
+"""Pages whose faces are loaded when words are first set in them, and whose words are measured and wrapped once.
 
 fpdf2 writes every font it was given into the file, and measures a line again, by HarfBuzz, for each letter it adds to
 it: six faces nobody used and two million measures for one contract.
@@ -65,7 +65,8 @@ class Paper(FPDF):
     def wrapped(self, words: str, width: float) -> tuple[str, ...]:
         """The lines `words` take in `width` millimetres, as the face now set has them; remembered by this process."""
         face: Any = self.current_font
-        asked = (face.ttffile, self.font_size_pt, str(self.text_shaping), tuple(self._fallback_font_ids), width, words)
+        set_as = (face.ttffile, self.font_size_pt, str(self.text_shaping), tuple(self._fallback_font_ids))
+        asked = (*set_as, self.c_margin, width, words)
         lines = _wrapped.get(asked)
         if lines is None:
             found: Any = self.multi_cell(width, 1, words, dry_run=True, output=MethodReturnValue.LINES)
