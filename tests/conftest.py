@@ -1,5 +1,7 @@
 """What a run may leave out: each test is marked by what it needs. The environment of a run is in `environment`."""
 
+import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +11,27 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from tests.emptying import empty_instead_of_flushing
+from tests.servers import RUN_FOLDER, folder_of_the_run, made_ready
 from tests.written_once import hold_what_is_written_once
 
 HERE = Path(__file__).parent
 DATABASE = {"db", "transactional_db", "client", "admin_client", "live_server"}
+
+
+gc.disable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if RUN_FOLDER not in os.environ:
+        closing = contextlib.ExitStack()
+        closing.enter_context(folder_of_the_run())
+        config.add_cleanup(closing.close)
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests are made of stays until the end: it is never looked through for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,12 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with SQLite files brought up to date, made once a run whatever the number of its processes."""
-    from tests.live.clients import migrated_once  # noqa: PLC0415  (what it loads, few tests need)
+def migrated() -> Path:
+    """A folder with SQLite files brought up to date, made once a run."""
+    from tests.live.clients import environment  # noqa: PLC0415  (what it loads, few tests need)
 
-    base = tmp_path_factory.getbasetemp()
-    return migrated_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    return made_ready("migrated", environment(Path()))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ PostgreSQL refuses to run as root: as root it is started as the `postgres` user 
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -17,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+RUN_FOLDER = "TESTS_RUN_FOLDER"
 
 
 class MissingPackageError(RuntimeError):
@@ -45,6 +48,28 @@ def make_ready(environ: Mapping[str, str]) -> None:
     program = "import django; django.setup(); from declic.config.processes import make_ready; make_ready()"
     settings = {"DJANGO_SETTINGS_MODULE": "declic.config.settings"}
     subprocess.run([sys.executable, "-c", program], env={**environ, **settings}, check=True)
+
+
+@contextlib.contextmanager
+def folder_of_the_run() -> Iterator[None]:
+    """Made by the first process of a run of tests, for those it starts too, and gone with it."""
+    with tempfile.TemporaryDirectory(prefix="declic-run-", ignore_cleanup_errors=True) as folder:
+        os.environ[RUN_FOLDER] = folder
+        yield
+        del os.environ[RUN_FOLDER]
+
+
+def made_ready(name: str, environ: Mapping[str, str]) -> Path:
+    """A data folder such as `make_ready` leaves it, made once a run by whichever process comes first: others wait."""
+    made = Path(os.environ[RUN_FOLDER]) / name
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = made.with_suffix(".begun")
+            begun.mkdir()
+            make_ready({**environ, "DECLIC_DATA": str(begun)})
+            begun.rename(made)
+    return made
 
 
 def speaks_ipv6() -> bool:

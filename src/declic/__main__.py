@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 
+from declic.config.interpreter import loading
+
 PROCESSES = ("serve", "web", "live", "jobs")
 STOPPED = 130
 """What a program that Ctrl-C stopped leaves to its shell."""
@@ -36,17 +38,24 @@ def _run(arguments: list[str]) -> int:
         arguments = arguments[1:]
     if arguments[:1] and arguments[0] in PROCESSES:
         options = _options(arguments)
-        import django  # noqa: PLC0415  (its settings are named just above)
-
-        django.setup()
-        from declic.config import processes  # noqa: PLC0415  (needs Django set up)
+        _set_up()
+        with loading():
+            from declic.config import processes  # noqa: PLC0415  (needs Django set up)
 
         return processes.run(options.process, host=options.host, port=options.port, prepare=options.prepare)
+    _set_up()
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     name, *rest = arguments or ["help"]
     execute_from_command_line(["declic", name.replace("-", "_"), *rest])
     return 0
+
+
+def _set_up() -> None:
+    with loading():
+        import django  # noqa: PLC0415  (its settings are named by now)
+
+        django.setup()
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from tests.browser.patience import eventually
 from tests.browser.service import Server
 
 
-def sign_in(page: Page, server: Server, slug: str) -> None:
-    """As somebody of the demo world, on their home."""
+def sign_in(page: Page, server: Server, slug: str, at: str = "/entrer/") -> None:
+    """As somebody of the demo world, on their home or straight at another page of theirs."""
     come_in(page, server, slug)
-    page.goto(f"{server.url}/entrer/")
+    page.goto(f"{server.url}{at}")
 
 
 def come_in(page: Page, server: Server, slug: str) -> None:

@@ -1,6 +1,5 @@
 """A real service on the demo world, in a process of its own, and what a test may ask of it."""
 
-import atexit
 import contextlib
 import os
 import shutil
@@ -8,13 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.browser.beside import Beside
-from tests.servers import free_port, make_ready, wait_for_port
+from tests.servers import free_port, made_ready, wait_for_port
 
 ROOT = Path(__file__).parents[2]
 QUIET = """
@@ -32,25 +30,16 @@ UPDATE people_teacher SET is_armed = 0, takes_neighbours = 0, rings_to_end = 0;
 COMMIT;
 """
 
-_ready: dict[str, Path] = {}
 SERVERS: list["Server"] = []
 """That run, or ran during the test under way."""
 
 
-def made_ready(mode: str, **environment: str) -> Path:
-    """Data as `--prepare` makes them, made once a run: with the demo world's past it takes a server ten seconds."""
-    if mode not in _ready:
-        folder = Path(tempfile.mkdtemp(prefix="declic-ready-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        own = {"DECLIC_MODE": mode, "DECLIC_DATA": str(folder), "DATABASE_URL": "", **environment}
-        make_ready({**os.environ, **own})
-        _ready[mode] = folder
-    return _ready[mode]
-
-
 @dataclass
 class Server:
-    """`declic serve` in a process of its own, on data of its own."""
+    """`declic serve` in a process of its own, on data of its own.
+
+    An empty folder is given what `--prepare` makes, made once a run: with the demo world's past it takes ten seconds.
+    """
 
     data: Path
     port: int = field(default_factory=free_port)
@@ -86,7 +75,8 @@ class Server:
     def start(self) -> None:
         environment = self.settings
         if not any(self.data.iterdir()):
-            shutil.copytree(made_ready(environment["DECLIC_MODE"], **self.environment), self.data, dirs_exist_ok=True)
+            made = made_ready(environment["DECLIC_MODE"], environment)
+            shutil.copytree(made, self.data, dirs_exist_ok=True)
         if self not in SERVERS:
             SERVERS.append(self)
         with self.log.open("ab") as log:

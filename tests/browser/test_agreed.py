@@ -51,12 +51,10 @@ def read(page: Page) -> str:
 def test_on_a_day_that_is_not_agreed_each_page_says_until_when_and_what_is_sent_is_kept(
     another_day: Server, phone: Page
 ) -> None:
-    sign_in(phone, another_day, "karima")
-    phone.goto(f"{another_day.url}/famille/")
+    sign_in(phone, another_day, "karima", "/famille/")
     assert "Fermé pour l’instant. Réouverture" in read(phone)
     assert "Ouvert maintenant" not in read(phone)
-    sign_in(phone, another_day, "ines")
-    phone.goto(f"{another_day.url}/eleve/")
+    sign_in(phone, another_day, "ines", "/eleve/")
     assert "Fermé jusqu’à" in read(phone)
     phone.goto(f"{another_day.url}/eleve/demande/MAT/")
     phone.locator("#ask[data-ready]").wait_for()
@@ -71,8 +69,7 @@ def test_before_an_agreement_begins_no_child_is_taken_and_a_new_family_reads_the
     another_day: Server, phone: Page, open_window: Windows
 ) -> None:
     code = code_of(another_day, OTHER)
-    sign_in(phone, another_day, "karima")
-    phone.goto(f"{another_day.url}/famille/partenaire/?code={code}")
+    sign_in(phone, another_day, "karima", f"/famille/partenaire/?code={code}")
     phone.get_by_role("button", name="Continuer").click()
     expect(phone.locator(".error")).to_contain_text(f"{OTHER} ne paie qu’à partir du {SAID}")
     assert f"{TOWN} continue de payer." in read(phone)

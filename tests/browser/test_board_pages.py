@@ -262,8 +262,7 @@ def test_the_first_page_taken_away_is_seen_again_neither_by_who_comes_in_nor_aft
     teacher.get_by_text("Le tableau de la leçon").click()
     pupil.goto(f"{server.url}/eleve/lecons/{lesson}/")
     guardian = open_window(PHONE)
-    sign_in(guardian, server, "karima")
-    guardian.goto(f"{server.url}/famille/lecons/{lesson}/")
+    sign_in(guardian, server, "karima", f"/famille/lecons/{lesson}/")
     for page in (teacher, pupil, guardian):
         expect(page.get_by_text("Page 1 sur 2")).to_be_visible()
         words = page.get_by_label("Le tableau en mots")

@@ -60,8 +60,7 @@ def devices(server: Server) -> list[str]:
 @pytest.fixture
 def page(server: Server, open_window: Windows) -> Iterator[Page]:
     page = subscribing(open_window(DESKTOP))
-    sign_in(page, server, "mme-lefevre")
-    page.goto(f"{server.url}/prof/appels/")
+    sign_in(page, server, "mme-lefevre", "/prof/appels/")
     yield page
     page.locator("button[name=no]").click()
     page.get_by_text("on ne vous appellera plus").wait_for()
@@ -133,8 +132,7 @@ def test_a_browser_that_refuses_says_so_and_keeps_the_text_message(
     page = open_window(PHONE)
     page.context.clear_permissions()
     page.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
-    sign_in(page, server, "mme-lefevre")
-    page.goto(f"{server.url}/prof/appels/")
+    sign_in(page, server, "mme-lefevre", "/prof/appels/")
     expect(page.get_by_text("sont bloquées sur cet appareil")).to_be_visible()
     expect(page.get_by_label("Votre mobile")).to_be_visible()
     assert accessibility_faults(page) == []
@@ -143,6 +141,5 @@ def test_a_browser_that_refuses_says_so_and_keeps_the_text_message(
 def test_a_browser_without_notifications_says_what_to_do(server: Server, open_window: Windows) -> None:
     page = open_window(PHONE)
     page.add_init_script("delete window.PushManager")
-    sign_in(page, server, "mme-lefevre")
-    page.goto(f"{server.url}/prof/appels/")
+    sign_in(page, server, "mme-lefevre", "/prof/appels/")
     expect(page.get_by_text("sur l’écran d’accueil").first).to_be_visible()

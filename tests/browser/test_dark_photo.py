@@ -69,8 +69,7 @@ def drawn(page: Page) -> None:
 @pytest.fixture
 def teacher(open_window: Windows, server: Server, question: str) -> Page:
     window = open_window(DESKTOP)
-    sign_in(window, server, "mme-lefevre")
-    window.goto(f"{server.url}/prof/questions/{question}/")
+    sign_in(window, server, "mme-lefevre", f"/prof/questions/{question}/")
     window.locator("#report[data-ready]").wait_for()
     return window
 
@@ -82,8 +81,7 @@ def reads(open_window: Windows, server: Server, question: str) -> Callable[[], P
     def opened() -> Page:
         window = open_window(PHONE)
         photos_are(window, DARK)
-        sign_in(window, server, "ines")
-        window.goto(f"{server.url}/eleve/questions/{question}/")
+        sign_in(window, server, "ines", f"/eleve/questions/{question}/")
         window.get_by_role("img", name="Le dessin de la réponse").wait_for()
         return window
 

@@ -179,8 +179,7 @@ def test_the_pages_fit_and_are_accessible(
     open_window: Windows, server: Server, device: dict[str, object], path: str
 ) -> None:
     page = open_window(device)
-    sign_in(page, server, "m-diallo")
-    page.goto(server.url + path)
+    sign_in(page, server, "m-diallo", path)
     if path == "/prof/":
         expect(page.get_by_label("Disponible")).to_be_enabled()
     assert accessibility_faults(page) == []
@@ -188,8 +187,7 @@ def test_the_pages_fit_and_are_accessible(
 
 
 def test_a_report_keeps_its_words_when_the_page_is_closed_too_soon(phone: Page, server: Server) -> None:
-    sign_in(phone, server, "mme-lefevre")
-    phone.goto(f"{server.url}/prof/lecons/")
+    sign_in(phone, server, "mme-lefevre", "/prof/lecons/")
     phone.locator(".lesson-line .chip").first.click()
     phone.get_by_role("link", name="Corriger").click()
     understood = phone.get_by_label(re.compile("compris"))

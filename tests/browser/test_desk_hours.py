@@ -65,8 +65,7 @@ def test_a_desk_that_was_cut_off_when_a_closing_was_decided_reads_it_when_it_is_
 
 def close_from_now_on(team: Page, server: Server) -> None:
     """Today and tomorrow."""
-    sign_in(team, server, "regie")
-    team.goto(f"{server.url}/regie/fermetures/")
+    sign_in(team, server, "regie", "/regie/fermetures/")
     today = in_paris(datetime.now(UTC)).date()
     team.get_by_label("Du", exact=True).fill(today.isoformat())
     team.get_by_label("Au (ce jour compris)").fill((today + timedelta(days=1)).isoformat())

@@ -38,8 +38,7 @@ def question(server: Server, tmp_path: Path) -> str:
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
 def page(request: pytest.FixtureRequest, open_window: Windows, server: Server, question: str) -> Page:
     window = open_window(request.param)
-    sign_in(window, server, "mme-lefevre")
-    window.goto(f"{server.url}/prof/questions/{question}/")
+    sign_in(window, server, "mme-lefevre", f"/prof/questions/{question}/")
     window.locator("#report[data-ready]").wait_for()
     return window
 
@@ -95,8 +94,7 @@ def test_drawn_on_the_photo_kept_on_reload_and_read_by_the_family(
     expect(page.get_by_text("Réponse envoyée.")).to_be_visible()
     for slug, device, address in (("ines", PHONE, "eleve"), ("karima", DESKTOP, "famille")):
         reader = open_window(device)
-        sign_in(reader, server, slug)
-        reader.goto(f"{server.url}/{address}/questions/{question}/")
+        sign_in(reader, server, slug, f"/{address}/questions/{question}/")
         reader.get_by_role("img", name="Le dessin de la réponse").wait_for()
         reader.wait_for_function("() => document.querySelector('#replay')?.max === '2'")
         assert inked(reader) > 100

@@ -44,8 +44,7 @@ def invites(teacher: Page) -> str:
 
 
 def comes(page: Page, server: Server, slug: str, code: str) -> None:
-    sign_in(page, server, slug)
-    page.goto(f"{server.url}/appareil/")
+    sign_in(page, server, slug, "/appareil/")
     page.get_by_label("Les six chiffres").fill(code)
     page.get_by_role("button", name="Entrer dans la salle").click()
     expect(page.locator("[data-room]")).to_have_attribute("data-phase", "online")

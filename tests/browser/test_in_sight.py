@@ -21,8 +21,7 @@ def _in_sight(one: Locator) -> None:
 @pytest.mark.parametrize("screen", SCREENS, ids=NAMES)
 def test_asking(open_window: Windows, server: Server, screen: dict[str, object]) -> None:
     page = open_window(screen)
-    sign_in(page, server, "ines")
-    page.goto(f"{server.url}/eleve/demande/MAT/")
+    sign_in(page, server, "ines", "/eleve/demande/MAT/")
     _in_sight(page.locator("#send"))
 
 
@@ -44,8 +43,7 @@ def test_being_called_and_answering(open_window: Windows, server: Server, screen
 def test_at_seven_the_photo_is_taken_and_sent(open_window: Windows, server: Server, screen: dict[str, object]) -> None:
     """Sami had lessons in maths: the choice of the same teacher takes its room above the camera."""
     page = open_window(screen)
-    sign_in(page, server, "sami")
-    page.goto(f"{server.url}/eleve/demande/MAT/")
+    sign_in(page, server, "sami", "/eleve/demande/MAT/")
     _without_the_demonstration(page)
     take = page.get_by_role("button", name="Prendre la photo")
     _in_sight(take)

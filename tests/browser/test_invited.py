@@ -13,8 +13,7 @@ from tests.browser.windows import DESKTOP, PHONE, Windows
 def test_an_invitation_is_answered_on_the_phone_of_who_reads_it(open_window: Windows, server: Server) -> None:
     address = f"samira-{uuid4().hex[:8]}@mairie.example"
     manager = open_window(DESKTOP)
-    sign_in(manager, server, "clichy")
-    manager.goto(f"{server.url}/partenaire/equipe/")
+    sign_in(manager, server, "clichy", "/partenaire/equipe/")
     manager.get_by_label("Prénom et nom").fill("Samira Benali")
     manager.get_by_label("Adresse e-mail").fill(address)
     manager.get_by_label("Lecture des chiffres").check()

@@ -30,6 +30,5 @@ LONGEST = """() => {
 @pytest.mark.parametrize("width", [320, 360, 390])
 def test_a_date_is_never_cut_beside_the_longest_state(width: int, server: Server, open_window: Windows) -> None:
     page = open_window({**PHONE, "viewport": {"width": width, "height": 780}})
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/factures/")
+    sign_in(page, server, "regie", "/regie/factures/")
     assert page.evaluate(LONGEST) == {"date": 1, "over": False, "out": 0, "right": True}

@@ -95,8 +95,7 @@ def test_a_stuck_pupil_has_a_teacher_in_the_room(server: Server, open_window: Wi
 
 def _lessons_of_clichy(page: Page, server: Server) -> int:
     """The number of lessons on the officer's page of the town Inès lives in."""
-    sign_in(page, server, "clichy")
-    page.goto(f"{server.url}/partenaire/")
+    sign_in(page, server, "clichy", "/partenaire/")
     figure = page.locator(".figs > *", has_text="Leçons").first
     return int(re.sub(r"\D", "", re.search(r"Leçons\s*([\d \u202f\u00a0]+)", figure.inner_text()).group(1)))  # type: ignore[union-attr]
 

@@ -33,8 +33,7 @@ PATH = {"ines": "/eleve/lecons/", "sami": "/eleve/lecons/", "karima": "/famille/
 
 
 def open_kept_board(page: Page, server: Server, slug: str) -> None:
-    sign_in(page, server, slug)
-    page.goto(server.url + PATH[slug])
+    sign_in(page, server, slug, PATH[slug])
     page.locator(f"main a[href^='{PATH[slug]}']").first.click()
     page.locator("#replay").wait_for()
 

@@ -178,8 +178,7 @@ def test_at_320_px_a_child_sees_who_is_there(open_window: Windows, server: Serve
 
 
 def asks_in_maths(pupil: Page, server: Server) -> None:
-    sign_in(pupil, server, "ines")
-    pupil.goto(f"{server.url}/eleve/demande/MAT/")
+    sign_in(pupil, server, "ines", "/eleve/demande/MAT/")
     pupil.locator("#ask[data-ready]").wait_for()
     pupil.locator("#tried").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
     pupil.get_by_role("button", name="Appeler un prof").click()

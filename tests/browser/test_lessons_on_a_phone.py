@@ -22,8 +22,7 @@ def cut_short(server: Server, room: str) -> None:
 def test_what_became_of_each_lesson_stands_beside_it(server: Server, open_window: Windows, room: str) -> None:
     cut_short(server, room)
     page = open_window(PHONE)
-    sign_in(page, server, "mme-lefevre")
-    page.goto(f"{server.url}/prof/lecons/")
+    sign_in(page, server, "mme-lefevre", "/prof/lecons/")
     line = page.locator(".lesson-line", has_text="Interrompue").first
     words, state = line.locator("> div").bounding_box(), line.locator(".chip").bounding_box()
     assert words is not None

@@ -78,8 +78,7 @@ def test_a_file_too_heavy_is_told_before_it_leaves(server: Server, desktop: Page
     heavy = tmp_path / "lourd.csv"
     with heavy.open("wb") as out:
         out.truncate(21 * 1024 * 1024)
-    sign_in(desktop, server, "clichy")
-    desktop.goto(f"{server.url}/partenaire/liste/")
+    sign_in(desktop, server, "clichy", "/partenaire/liste/")
     desktop.get_by_label("Le fichier").set_input_files(heavy)
     expect(desktop.get_by_text("Ce fichier est trop lourd")).to_be_visible()
     desktop.get_by_label("L’usage de cette liste").check()

@@ -73,8 +73,7 @@ def test_silent_teachers_then_an_answer_in_writing_read_by_the_pupil_and_the_gua
     pupil.reload()
     expect(pupil.get_by_text(ANSWER)).to_be_visible()
     guardian = open_window(PHONE)
-    sign_in(guardian, server, "karima")
-    guardian.goto(f"{server.url}/famille/")
+    sign_in(guardian, server, "karima", "/famille/")
     guardian.get_by_role("link", name="Mathématiques : question écrite").first.click()
     expect(guardian.get_by_text(ANSWER)).to_be_visible()
     assert accessibility_faults(guardian) == []

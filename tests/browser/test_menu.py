@@ -14,8 +14,7 @@ MENU = "header details.menu"
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
 def page(request: pytest.FixtureRequest, open_window: Windows, server: Server) -> Page:
     window = open_window(request.param)
-    sign_in(window, server, "karima")
-    window.goto(f"{server.url}/famille/")
+    sign_in(window, server, "karima", "/famille/")
     return window
 
 

@@ -39,21 +39,18 @@ def test_on_a_narrow_screen_no_tab_is_cut_in_a_word_and_each_arrow_ends_its_line
     open_window: Windows, server: Server
 ) -> None:
     team, teacher = open_window(NARROW), open_window(NARROW)
-    sign_in(team, server, "regie")
-    team.goto(f"{server.url}/regie/creneaux/")
+    sign_in(team, server, "regie", "/regie/creneaux/")
     tabs = team.locator(".nav a")
     expect(tabs).to_have_count(5)
     assert tabs.evaluate_all(BROKEN) == []
-    sign_in(teacher, server, "mme-lefevre")
-    teacher.goto(f"{server.url}/prof/creneaux/")
+    sign_in(teacher, server, "mme-lefevre", "/prof/creneaux/")
     lines = teacher.locator("main .shifts li > a")
     expect(lines.first).to_be_visible()
     assert lines.evaluate_all(OUT_OF_LINE) == 0
 
 
 def test_a_search_is_watched_and_its_rota_appears_by_itself(desktop: Page, server: Server) -> None:
-    sign_in(desktop, server, "regie")
-    desktop.goto(f"{server.url}/regie/creneaux/{monday_in(3)}/")
+    sign_in(desktop, server, "regie", f"/regie/creneaux/{monday_in(3)}/")
     desktop.get_by_role("button", name="Chercher les créneaux").click()
     bar = desktop.get_by_role("progressbar", name="Avancement de la recherche")
     expect(bar).to_be_visible()
@@ -63,8 +60,7 @@ def test_a_search_is_watched_and_its_rota_appears_by_itself(desktop: Page, serve
 
 
 def test_the_end_of_a_shift_is_drawn_elsewhere_and_the_rules_have_their_say(desktop: Page, server: Server) -> None:
-    sign_in(desktop, server, "regie")
-    desktop.goto(f"{server.url}/regie/creneaux/{monday_in(1)}/?jour=1")
+    sign_in(desktop, server, "regie", f"/regie/creneaux/{monday_in(1)}/?jour=1")
     bars = [bar for bar in desktop.locator("a.bar").all() if number(bar, "data-after") - number(bar, "data-first") > 6]
     bar, first = bars[0], number(bars[0], "data-first")
     drag_end(desktop, bar.locator("rect.shift"), bar.locator("svg"), to=first + 3)
@@ -100,8 +96,7 @@ def drag_end(page: Page, shape: Locator, row: Locator, *, to: int) -> None:
 
 
 def test_a_week_is_offered_by_keyboard_alone(desktop: Page, server: Server) -> None:
-    sign_in(desktop, server, "m-weber")
-    desktop.goto(f"{server.url}/prof/disponibilites/{monday_in(4)}/")
+    sign_in(desktop, server, "m-weber", f"/prof/disponibilites/{monday_in(4)}/")
     chosen = desktop.get_by_label("samedi, de").first
     chosen.focus()
     desktop.keyboard.type("9 h")

@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.entering import sign_in
 from tests.browser.in_the_room import Line, draw, pupil, room, say
-from tests.browser.open_room import holds
+from tests.browser.open_room import enter, holds
 from tests.browser.service import Server
 
 __all__ = ["pupil", "room"]
@@ -45,6 +44,5 @@ def test_one_that_had_no_network_then_is_left_once_it_has_and_what_waited_goes_t
     sign_out_beside(pupil, server)
     pupil.wait_for_url(THE_DOOR)
     line.mend()
-    sign_in(pupil, server, "ines")
-    pupil.goto(f"{server.url}{room}")
+    enter(pupil, server, "ines", room)
     holds(pupil, 2)

@@ -29,8 +29,7 @@ TWO_MICROPHONES = """{
 
 
 def test_before_the_first_lesson_a_pupil_hears_and_is_heard(server: Server, phone: Page) -> None:
-    sign_in(phone, server, "ines")
-    phone.goto(f"{server.url}/eleve/aide/")
+    sign_in(phone, server, "ines", "/eleve/aide/")
     phone.get_by_role("link", name="Essayer mon micro").click()
     phone.get_by_role("button", name="Essayer mon micro").click()
     expect(phone.get_by_text("On t’entend bien.")).to_be_visible()
@@ -62,8 +61,7 @@ def test_a_key_cannot_be_pressed_before_it_can_answer(server: Server, open_windo
 
 
 def test_a_request_under_way_keeps_its_place_while_the_sound_is_tried(server: Server, phone: Page) -> None:
-    sign_in(phone, server, "ines")
-    phone.goto(f"{server.url}/eleve/demande/MAT/")
+    sign_in(phone, server, "ines", "/eleve/demande/MAT/")
     phone.locator("#ask[data-ready]").wait_for()
     phone.locator("#tried").fill("J’ai ajouté 6 et 8 mais ma règle dit 10, pas 14.")
     phone.get_by_role("button", name="Appeler un prof").click()
@@ -76,8 +74,7 @@ def test_a_request_under_way_keeps_its_place_while_the_sound_is_tried(server: Se
 
 def test_a_refused_microphone_shows_what_to_touch_in_this_browser(server: Server, phone: Page) -> None:
     phone.add_init_script(REFUSED)
-    sign_in(phone, server, "ines")
-    phone.goto(f"{server.url}/eleve/micro/")
+    sign_in(phone, server, "ines", "/eleve/micro/")
     phone.get_by_role("button", name="Essayer mon micro").click()
     expect(phone.get_by_text("Ton micro est bloqué.")).to_be_visible()
     expect(phone.locator("[data-browser]:visible")).to_have_count(1)

@@ -105,8 +105,7 @@ def test_every_subject_that_does_not_hold_has_its_sentence_and_its_way(
     page = open_window(size)
     page.clock.install()
     page.route_web_socket(re.compile(r"/staff"), partial(tell, number_of_subjects=len(SUBJECTS), silent_for=THERE))
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/")
+    sign_in(page, server, "regie", "/regie/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("7 matières ne tiennent pas")
     board = page.locator("#board")
     expect(board.get_by_text("Maths : 28 élèves attendent, promesse rompue depuis")).to_be_visible()
@@ -128,8 +127,7 @@ def test_the_last_of_very_many_can_be_opened_by_keyboard(
 ) -> None:
     page = open_window(size)
     page.route_web_socket(re.compile(r"/staff"), tell)
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/")
+    sign_in(page, server, "regie", "/regie/")
     page.get_by_role("button", name="Maths").click()
     rows = page.locator("#detail-MAT .lines > li")
     expect(rows).to_have_count(61)
@@ -150,8 +148,7 @@ def test_a_closing_that_begins_is_said_to_be_under_way(server: Server, open_wind
     """Nothing new is told meanwhile."""
     page = open_window(DESKTOP)
     page.route_web_socket(re.compile(r"/staff"), partial(tell, closes_soon=True))
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/")
+    sign_in(page, server, "regie", "/regie/")
     expect(page.get_by_text(re.compile("^Fermeture exceptionnelle jusqu’à"))).to_be_visible()
     page.unroute_all()
 
@@ -162,8 +159,7 @@ def test_a_page_that_falls_silent_is_said_to_be_closed_while_its_line_is_read(
     """Nothing new is told meanwhile."""
     page = open_window(DESKTOP)
     page.route_web_socket(re.compile(r"/staff"), tell)
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/")
+    sign_in(page, server, "regie", "/regie/")
     page.get_by_role("button", name="Maths").click()
     expect(page.locator("#detail-MAT .lines > li").first).to_contain_text("page fermée")
     page.unroute_all()
@@ -176,8 +172,7 @@ def test_what_one_is_about_to_press_stays_while_the_board_is_told_anew(
     """Every second or so while many wait: pages give signs of life, the first leave, a subject overtakes another."""
     page, told = open_window(size), Told(crowd(2, silent_for=THERE))
     page.route_web_socket(re.compile(r"/staff"), told.enter)
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/")
+    sign_in(page, server, "regie", "/regie/")
     maths, english = (page.locator(".queue").get_by_role("button", name=name) for name in ("Maths", "Anglais"))
     english.press("Enter")
     lines = page.locator("#detail-ANG .lines > li")
@@ -207,8 +202,7 @@ def test_nobody_is_called_for_a_page_that_is_closed(server: Server, open_window:
     """Places are kept from one evening to the next: at the opening most of those pages are still closed."""
     page, told = open_window(DESKTOP), Told(crowd(silent_for=timedelta(seconds=60)))
     page.route_web_socket(re.compile(r"/staff"), told.enter)
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/")
+    sign_in(page, server, "regie", "/regie/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("tout tient.")
     expect(page.get_by_text("En attente, 0\u00a0élève et 196\u00a0pages fermées")).to_be_visible()
     row = page.locator(".queue .group")

@@ -47,8 +47,7 @@ def test_a_teacher_suspended_in_mid_lesson_is_out_everywhere(
 
 
 def _suspend(operator: Page, server: Server, name: str) -> None:
-    sign_in(operator, server, "regie")
-    operator.goto(f"{server.url}/regie/professeurs/?etat=tous")
+    sign_in(operator, server, "regie", "/regie/professeurs/?etat=tous")
     operator.get_by_role("link", name=name).click()
     operator.locator("summary", has_text="Suspendre").click()
     operator.get_by_role("button", name=f"Suspendre {name}").click()

@@ -58,8 +58,7 @@ def test_a_town_from_its_signature_to_its_invoice(own_server: Server, open_windo
 
 def _the_town_signs(staff: Page, server: Server) -> str:
     """The address of its page."""
-    sign_in(staff, server, "regie")
-    staff.goto(f"{server.url}/regie/partenaires/commune/{INSEE}/")
+    sign_in(staff, server, "regie", f"/regie/partenaires/commune/{INSEE}/")
     follow(staff, staff.get_by_role("button", name="Créer le partenaire"))
     sponsor = staff.url
     follow(staff, staff.get_by_role("link", name="Préparer une convention"))

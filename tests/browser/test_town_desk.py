@@ -10,8 +10,7 @@ from tests.browser.windows import NARROW, Windows
 
 
 def test_a_wrong_number_comes_back_beside_its_reason_and_in_no_address(desktop: Page, server: Server) -> None:
-    sign_in(desktop, server, "asnieres")
-    desktop.goto(f"{server.url}/partenaire/familles/")
+    sign_in(desktop, server, "asnieres", "/partenaire/familles/")
     number = desktop.get_by_label("Numéro de la famille")
     number.fill("ABCDE-12345")
     desktop.get_by_role("button", name="Retrouver").click()
@@ -22,8 +21,7 @@ def test_a_wrong_number_comes_back_beside_its_reason_and_in_no_address(desktop: 
 
 
 def test_a_family_is_sent_by_one_press_whose_button_waits_for_the_answer(desktop: Page, server: Server) -> None:
-    sign_in(desktop, server, "asnieres")
-    desktop.goto(f"{server.url}/partenaire/familles/")
+    sign_in(desktop, server, "asnieres", "/partenaire/familles/")
     sent: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -57,8 +55,7 @@ def test_a_family_is_sent_by_one_press_whose_button_waits_for_the_answer(desktop
 
 def test_each_word_of_the_bar_is_on_one_line_of_the_narrowest_phone(open_window: Windows, server: Server) -> None:
     phone = open_window(NARROW)
-    sign_in(phone, server, "clichy")
-    phone.goto(f"{server.url}/partenaire/codes/")
+    sign_in(phone, server, "clichy", "/partenaire/codes/")
     lines = phone.locator(".nav a").evaluate_all(
         """links => links.map(link => {
           const range = document.createRange();

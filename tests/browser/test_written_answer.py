@@ -44,8 +44,7 @@ def question(server: Server) -> str:
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
 def page(request: pytest.FixtureRequest, open_window: Windows, server: Server, question: str) -> Page:
     window = open_window(request.param)
-    sign_in(window, server, "mme-lefevre")
-    window.goto(f"{server.url}{question}")
+    sign_in(window, server, "mme-lefevre", question)
     window.locator("#report[data-ready]").wait_for()
     return window
 
@@ -113,8 +112,7 @@ def test_without_a_script_photos_are_kept_and_sent(
     open_window: Windows, server: Server, question: str, tmp_path: Path
 ) -> None:
     page = open_window(DESKTOP, java_script_enabled=False)
-    sign_in(page, server, "mme-lefevre")
-    page.goto(f"{server.url}{question}")
+    sign_in(page, server, "mme-lefevre", question)
     choose(page, photo(tmp_path / "une.jpg"))
     page.get_by_role("button", name="Garder ces photos").click()
     expect(page.get_by_alt_text("Photo 1 de votre réponse")).to_be_visible()

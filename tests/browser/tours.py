@@ -283,8 +283,7 @@ def _invites(page: Page, server: Server) -> Iterator[str]:
         page.get_by_label(label).fill(address)
     _follow(page, page.get_by_role("button", name="Envoyer une lettre"))
     yield "/partenaire/familles/…/ (lettre envoyée)"
-    sign_in(page, server, "clichy")
-    page.goto(f"{server.url}/partenaire/equipe/")
+    sign_in(page, server, "clichy", "/partenaire/equipe/")
     page.get_by_label("Prénom et nom").fill("Samira Benali")
     page.get_by_label("Adresse e-mail").fill(address)
     page.get_by_label("Lecture des chiffres").check()
@@ -355,8 +354,7 @@ def _lists(page: Page, server: Server) -> Iterator[str]:
 
 def _asks_and_leaves(page: Page, server: Server) -> None:
     """A pupil in the line, whose page is closed."""
-    sign_in(page, server, "ines")
-    page.goto(f"{server.url}/eleve/demande/MAT/")
+    sign_in(page, server, "ines", "/eleve/demande/MAT/")
     page.locator("#ask[data-ready]").wait_for()
     page.locator("#tried").fill(TRIED)
     page.get_by_role("button", name="Appeler un prof").click()
@@ -390,14 +388,12 @@ def _decides(page: Page, server: Server) -> Iterator[str]:
     page.goto(f"{server.url}/regie/")
     page.get_by_text("Décidé pour ce soir").wait_for()
     yield "/regie/ (décidé)"
-    sign_in(page, server, "ines")
-    page.goto(f"{server.url}/eleve/attente/")
+    sign_in(page, server, "ines", "/eleve/attente/")
     page.locator("#waiting[data-ready]").wait_for()
     yield "/eleve/attente/ (message, matière fermée)"
     for path in ("/eleve/", "/eleve/matieres/", "/eleve/demande/MAT/"):
         yield _at(page, server, path) + " (matière fermée)"
-    sign_in(page, server, "regie")
-    page.goto(f"{server.url}/regie/messages/")
+    sign_in(page, server, "regie", "/regie/messages/")
     page.get_by_role("button", name="Retirer").click()
     page.goto(f"{server.url}/regie/matieres/")
     page.get_by_role("button", name="Rouvrir").click()

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import contextlib
-import fcntl
 import json
 import os
 import re
@@ -167,19 +166,6 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         **more,
     }
-
-
-def migrated_once(folder: Path) -> Path:
-    """SQLite files brought up to date in `folder` by whichever process comes first; the others wait for it."""
-    made = folder / "migrated"
-    with (folder / "migrated.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            shutil.rmtree(folder / "migrating", ignore_errors=True)
-            (folder / "migrating").mkdir()
-            make_ready(environment(folder / "migrating"))
-            (folder / "migrating").rename(made)
-    return made
 
 
 def prepare(environ: dict[str, str], lessons: int, migrated: Path | None = None) -> list[str]:

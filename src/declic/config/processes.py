@@ -19,7 +19,7 @@ from django.core.management import call_command
 
 from declic.config.addresses import seen_through_proxies
 from declic.config.arbiter import Arbiter
-from declic.config.interpreter import settle_interpreter
+from declic.config.interpreter import loading, settle_interpreter
 from declic.config.production import no_text_messages
 from declic.dispatch.queries.kept import readings_kept
 from declic.journal.actions import subscribe
@@ -54,7 +54,8 @@ def run(process: str, *, host: str, port: int | None, prepare: bool) -> int:
     if process != "serve" and not settings.REDIS_URL:
         say("REDIS_URL manque : web, live et jobs se parlent par Redis. `declic serve` fait tout en un seul processus.")
         return 2
-    _load(process)
+    with loading():
+        _load(process)
     try:
         listening = None if process == "jobs" else listen(host, settings.PORT if port is None else port)
     except OSError as error:
