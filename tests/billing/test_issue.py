@@ -191,6 +191,7 @@ def test_nothing_is_numbered_when_the_check_refuses_or_cannot_be_made(
         issued(agreement)
     make_seller()
     monkeypatch.setattr(check, "PROGRAM", Path("/nowhere/saxon.py"))
+    monkeypatch.setattr(check, "_saxon", check.Saxon())
     with refused("not_checked"):
         issued(agreement)
     with pytest.raises(CheckNotDone):
