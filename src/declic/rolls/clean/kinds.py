@@ -6,7 +6,6 @@ from datetime import date
 
 from declic.rolls.clean import archive
 from declic.rolls.clean.oneroster import is_oneroster, read_oneroster, students_of
-from declic.rolls.clean.sheet import read_sheet
 from declic.rolls.clean.siecle import read_siecle
 from declic.rolls.clean.table import Table, bounded
 from declic.rolls.clean.text import read_text
@@ -51,6 +50,8 @@ def _unzipped(data: bytes, today: date) -> Table:
     members = [(_name(one), one) for one in opened.infolist() if not one.is_dir() and not _is_left_by_a_computer(one)]
     files = dict(members)
     if "workbook.xml" in files:
+        from declic.rolls.clean.sheet import read_sheet  # noqa: PLC0415  (it loads longer than any other list is read)
+
         return read_sheet(data, opened)
     if "content.xml" in files and "mimetype" in files:
         raise limits.old_sheet()
