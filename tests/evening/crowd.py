@@ -56,10 +56,11 @@ class Pupil:
     @property
     def is_left_in_silence(self) -> bool:
         """Its page did not begin with how long it lasts, or was told later neither that nor what comes instead."""
-        if not self.heard or self.heard[0]["type"] != "welcome" or self.heard[0]["estimate"] is None:
+        heard = [said for said in self.heard if said["type"] != "pong"]  # of our own pings, whenever they come
+        if not heard or heard[0]["type"] != "welcome" or heard[0]["estimate"] is None:
             return True
-        then = [said["type"] for said in self.heard[1:]] + ["nothing"]
-        untold = (said.get("estimate", "") is None for said in self.heard)
+        then = [said["type"] for said in heard[1:]] + ["nothing"]
+        untold = (said.get("estimate", "") is None for said in heard)
         return any(nothing and kind not in INSTEAD for nothing, kind in zip(untold, then, strict=True))
 
 
