@@ -1,7 +1,9 @@
 """Nobody answers: a second desk rings, the wait goes up its steps, the answer comes in writing. And closing time."""
 
 import contextlib
+import re
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -91,6 +93,47 @@ def test_what_is_usual_is_said_no_more_in_words_either_once_the_wait_has_outlast
     story = pupil.locator("[data-slot=story]")
     expect(story).to_contain_text("On te prévient dès qu’un prof est libre.")
     expect(story).not_to_contain_text("D’habitude", timeout=1_500)
+
+
+def test_a_subject_closed_and_opened_again_meanwhile_changes_the_hours_one_may_be_called_back_at(
+    server: Server, open_window: Windows, pupil: Page
+) -> None:
+    ask(pupil, server)
+    write(server, OLDER)
+    pupil.reload()
+    hours = pupil.get_by_label("À quelle heure ?").locator("option")
+    expect(hours.first).to_be_attached()
+    kept = "Je garde ce que j’écris."
+    pupil.locator("details:has(#detail) > summary").click()
+    pupil.locator("#detail textarea").fill(kept)
+
+    with closed_for_the_evening(open_window(DESKTOP), server):
+        expect(pupil.get_by_text("fermé aux nouvelles demandes")).to_be_visible()
+        eventually(pupil, lambda: hours.first.get_attribute("value") == first_hour(pupil), "hours of a closed evening")
+    expect(pupil.get_by_text("fermé aux nouvelles demandes")).to_be_hidden()
+    eventually(pupil, lambda: hours.first.get_attribute("value") == first_hour(pupil), "hours of an open evening")
+    expect(pupil.locator("#detail textarea")).to_have_value(kept)
+
+
+@contextlib.contextmanager
+def closed_for_the_evening(team: Page, server: Server) -> Iterator[None]:
+    sign_in(team, server, "regie", "/regie/matieres/")
+    team.get_by_label("Matière").select_option("MAT")
+    team.get_by_label("Pourquoi").fill("Deux professeurs sont absents ce soir.")
+    team.get_by_role("button", name="Fermer").click()
+    opened_again = team.get_by_role("button", name="Rouvrir")
+    expect(opened_again).to_be_visible()
+    try:
+        yield
+    finally:
+        opened_again.click()
+
+
+def first_hour(pupil: Page) -> str:
+    """Of those a page that is read now offers."""
+    found = re.search(r'<select id="at".*?<option value="([^"]+)"', pupil.context.request.get(pupil.url).text())
+    assert found
+    return found[1]
 
 
 def escalation(server: Server) -> str:

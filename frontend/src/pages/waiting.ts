@@ -2,7 +2,7 @@ import { armSound, ring } from "../call/sound";
 import { type LiveSocket, openSocket } from "../live/socket";
 import { giveVoice, type Voice } from "../small/voice";
 import { drawLine, inSmallBowl, spoken } from "../small/wait";
-import { dropPastTimes, showChoices } from "../waiting/choose";
+import { dropPastTimes, renewTimes, showChoices } from "../waiting/choose";
 import { type Coming, offerNotification, Ringing, stayAwake } from "../waiting/ringing";
 import { showSaid } from "../waiting/said";
 import {
@@ -138,6 +138,8 @@ function waitHere(page: HTMLElement): void {
     // The teacher vanished before the lesson: back in the line, first of it.
     if (ringing?.on) ringing.stop();
     clearInterval(sayRing);
+    const closedBefore = slot(page, "closed")?.textContent ?? "";
+    if ((closedBefore === "") !== (closed === "")) void renewTimes(slot(page, "choose"));
     write(page, "closed", closed);
     const shut = slot(page, "closed-note");
     if (shut) shut.hidden = closed === "";

@@ -17,6 +17,33 @@ export function dropPastTimes(form: HTMLElement | null, now: number): boolean {
   return past.length > 0 && past.length === shown.length;
 }
 
+const TIMES = "select[name=at], input[name=at], .choice b, button[data-speak]";
+
+/** Offers the call-back times the page would be drawn with now: a subject that closes for the evening has others. */
+export async function renewTimes(form: HTMLElement | null): Promise<void> {
+  if (form === null) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const drawn = page.querySelectorAll<HTMLElement>(`[data-slot="${form.dataset.slot}"] :is(${TIMES})`);
+  const shown = form.querySelectorAll<HTMLElement>(TIMES);
+  // No time was left, or there are some again.
+  if (drawn.length !== shown.length) return location.reload();
+  shown.forEach((old, at) => {
+    renew(old, drawn[at] as HTMLElement);
+  });
+}
+
+function renew(old: HTMLElement, drawn: HTMLElement): void {
+  if (old instanceof HTMLSelectElement) {
+    const chosen = old.value;
+    old.replaceChildren(...drawn.children);
+    if ([...old.options].some((time) => time.value === chosen)) old.value = chosen;
+  } else if (old instanceof HTMLInputElement) old.value = (drawn as HTMLInputElement).value;
+  else if (old.dataset.speak !== undefined) old.dataset.speak = drawn.dataset.speak;
+  else old.textContent = drawn.textContent;
+}
+
 export function isPast(time: string, now: number): boolean {
   return Date.parse(time) <= now;
 }
