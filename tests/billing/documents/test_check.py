@@ -69,6 +69,22 @@ def test_one_that_does_not_answer_is_not_waited_for(
     assert saxon.process is None
 
 
+def test_a_kept_one_that_falls_silent_is_not_asked_twice(
+    asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    (tmp_path / "once.py").write_text(
+        f"import sys\nopen({str(started)!r}, 'a').write('x')\n"
+        "sys.stdin.readline()\nprint('[]', flush=True)\nsys.stdin.read()\n"
+    )
+    monkeypatch.setattr(check, "PROGRAM", tmp_path / "once.py")
+    saxon = Saxon()
+    assert saxon.ask(asked, seconds=SECONDS) == "[]\n"
+    with pytest.raises(CheckNotDone, match="no answer in time"):
+        saxon.ask(asked, seconds=0.1)
+    assert started.read_text() == "x"
+
+
 def test_several_who_ask_at_once_are_each_answered(asked: str) -> None:
     saxon = Saxon()
     answers: list[str] = []

@@ -61,18 +61,15 @@ class Saxon:
 
     def ask(self, asked: str, *, seconds: float) -> str:
         with self._turn:
-            was_kept = self.process is not None
-            try:
-                return self._answer(asked, seconds)
-            except OSError as failure:
-                said = self.stop() or str(failure)
-                if not was_kept:
-                    raise CheckNotDone(said) from failure
-            # It may have left just as it was asked.
-            try:
-                return self._answer(asked, seconds)
-            except OSError as failure:
-                raise CheckNotDone(self.stop() or str(failure)) from failure
+            # One that was kept may have left just as it is asked: another is started, once.
+            for is_last in (self.process is None, True):
+                try:
+                    return self._answer(asked, seconds)
+                except OSError as failure:
+                    said = self.stop() or str(failure)
+                    if is_last or isinstance(failure, TimeoutError):
+                        raise CheckNotDone(said) from failure
+            raise AssertionError("the last try returns or raises")
 
     def _answer(self, asked: str, seconds: float) -> str:
         """Raises OSError: the process cannot be started, has left, or is too late."""
