@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.browser.beside import Beside
-from tests.servers import free_port, made_ready, wait_for_port
+from tests.servers import RUN_FOLDER, free_port, made_ready, wait_for_port
 
 ROOT = Path(__file__).parents[2]
 QUIET = """
@@ -74,7 +74,7 @@ class Server:
 
     def start(self) -> None:
         environment = self.settings
-        if not any(self.data.iterdir()):
+        if RUN_FOLDER in os.environ and not any(self.data.iterdir()):  # outside a run of tests, `--prepare` does it
             made = made_ready(environment["DECLIC_MODE"], environment)
             shutil.copytree(made, self.data, dirs_exist_ok=True)
         if self not in SERVERS:

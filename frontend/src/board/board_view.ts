@@ -275,9 +275,11 @@ export class BoardView {
     this.changed();
   }
 
+  /** Only what has letters is drawn again: the page around the board asks for letters of its own, as it goes. */
   private remeasureTexts(): void {
-    for (const { item } of this.stack.all()) if (item.kind === "text") this.refresh(item.id);
-    this.redraw();
+    for (const { item } of this.stack.all())
+      if (!isInk(item) && !isFigure(item) && item.kind !== "photo") this.refresh(item.id);
+    this.schedule();
   }
 
   // -- drawing ---------------------------------------------------------------------------------------

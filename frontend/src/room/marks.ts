@@ -10,22 +10,26 @@ const EVERY_MS = 15_000;
 export class Marks {
   private items = 0;
   private lesson: LessonState | null = null;
+  private readonly place: HTMLElement;
 
   constructor(
     private readonly slots: Slots,
     private readonly words: Words,
     private readonly delays: Delays,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.place = slots.get("unkept");
+  }
 
+  /** Several times a stroke. */
   unkept(items: number): void {
-    const place = this.slots.get("unkept");
+    const { place } = this;
     if (items === this.items) return;
     this.items = items;
     this.slots.root.dataset.unkept = String(items);
     if (items === 0) {
       this.delays.drop("unkept");
-      place.hidden = true;
+      if (!place.hidden) place.hidden = true;
     } else if (place.hidden) {
       this.delays.later("unkept", UNKEPT_SHOWN_AFTER_MS, () => {
         place.textContent = this.words.unkept(this.items);

@@ -10,9 +10,10 @@ const SAID = {
 /** « Annuler » and « Rétablir », by their buttons and their keys. */
 export class UndoKeys {
   private shown = false;
+  private readonly buttons: readonly (readonly ["undo" | "redo", readonly HTMLButtonElement[]])[];
 
   constructor(
-    private readonly slots: Slots,
+    slots: Slots,
     private readonly board: BoardDocument,
     private readonly options: {
       /** What is being written is kept first. What it was needful to say of it, or nothing. */
@@ -24,6 +25,7 @@ export class UndoKeys {
       show(words: string | null): void;
     },
   ) {
+    this.buttons = (["undo", "redo"] as const).map((act) => [act, slots.all(`[data-do="${act}"]`)]);
     slots.on("undo", () => this.undo());
     slots.on("redo", () => this.redo());
     addEventListener("keydown", (event) => {
@@ -60,10 +62,12 @@ export class UndoKeys {
     this.stacks();
   }
 
+  /** At each change of the board, those of a stroke under the hand too: the page is touched when it must be only. */
   private stacks(): void {
-    for (const act of ["undo", "redo"] as const)
-      for (const button of this.slots.all<HTMLButtonElement>(`[data-do="${act}"]`))
-        button.disabled = this.board.acts(`${act}Stack`).length === 0;
+    for (const [act, buttons] of this.buttons) {
+      const nothing = this.board.acts(`${act}Stack`).length === 0;
+      for (const button of buttons) if (button.disabled !== nothing) button.disabled = nothing;
+    }
   }
 }
 
