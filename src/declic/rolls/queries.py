@@ -17,6 +17,7 @@ from declic.rolls.rules.outcome import Known
 from declic.rolls.rules.rows import Taken
 from declic.rolls.rules.states import FILE_KEPT, SILENT, FileState
 from declic.sponsors.models import Officer, Sponsor
+from declic.statements import Prepared
 
 
 def key() -> bytes:
@@ -125,8 +126,17 @@ AT_WORK: Sequence[str] = (FileState.CHECKING.value, FileState.APPLYING.value)
 
 def work_to_do(now: datetime) -> RollFile | None:
     """The file that has waited longest for somebody to work on it, one whose process died included."""
-    waiting = RollFile.objects.select_related("sponsor").filter(state__in=AT_WORK)
-    return waiting.filter(Q(share=0) | Q(heard_at__lt=now - SILENT)).order_by("heard_at").first()
+    return _WAITING_LONGEST.first(now - SILENT)
+
+
+_WAITING_LONGEST = Prepared(
+    datetime,
+    build=lambda silent_since: (
+        RollFile.objects.select_related("sponsor")
+        .filter(Q(share=0) | Q(heard_at__lt=silent_since), state__in=AT_WORK)
+        .order_by("heard_at", "pk")[:1]
+    ),
+)
 
 
 def stale_files(now: datetime) -> QuerySet[RollFile]:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from declic.dispatch.actions import cancel, desk_left, expire, note_desk_seen, run_wave, send_back, want
 from declic.dispatch.models import Duty, HelpRequest
 from declic.dispatch.queries import rings_of
+from declic.lessons.actions import sweep
 from declic.people.actions import prefer
 from declic.people.models import Teacher
 from tests.dispatch.evenings import count, pupil_is_there, whys
@@ -21,6 +24,16 @@ def state_of(teacher: Teacher) -> str:
 
 def desk_is_there(teacher: Teacher, seconds: float) -> None:
     note_desk_seen(teacher_account_ids=[teacher.account_id], now=later(seconds))
+
+
+def test_a_second_in_which_nothing_is_due_only_reads() -> None:
+    """It would hold SQLite's turn to write, each second, for nothing."""
+    desk_is_there(make_free_teacher(), 5)
+    pupil_is_there(make_help_request(), 5)
+    with CaptureQueriesContext(connection) as asked:
+        expire(now=later(6))
+        sweep(now=later(6))
+    assert [line["sql"] for line in asked if not line["sql"].startswith("SELECT")] == []
 
 
 # -- rings ------------------------------------------------------------------------------------------------------------

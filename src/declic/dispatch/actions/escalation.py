@@ -17,22 +17,28 @@ from declic.dispatch.rules.escalation import AGES, FIRST_AGE, Escalation, before
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
+from declic.statements import Prepared
+
+_OLD = Prepared(
+    datetime,
+    datetime,
+    datetime,
+    build=lambda first, calling, called_again: (
+        HelpRequest.objects.select_related("pupil", "sponsor")
+        .annotate(began=wait_began())
+        .filter(state=HelpState.WAITING.value, away_since=None, began__lte=first)
+        .exclude(Q(escalation=Escalation.OFFERED.value) & (Q(called_at__gt=called_again) | Q(began__gt=calling)))
+        .order_by("asked_at", "id")
+    ),
+)
+"""Some step may be due of them."""
 
 
 def escalate(*, now: datetime) -> None:
     """Each wait that is old enough goes on to the steps that are due, and teachers off duty are called for it again
     every few minutes. A pupil whose page is silent is nobody to call for: their steps come when they are back.
     """
-    called_lately = Q(called_at__gt=now - POLICY.call_again_after)
-    all_steps = Q(escalation=Escalation.OFFERED.value)
-    waiting = (
-        HelpRequest.objects.select_related("pupil", "sponsor")
-        .annotate(began=wait_began())
-        .filter(state=HelpState.WAITING.value, away_since=None, began__lte=now - FIRST_AGE)
-        .exclude(all_steps & (called_lately | Q(began__gt=now - AGES[Escalation.CALLING])))
-        .order_by("asked_at", "id")
-    )
-    for request in waiting:
+    for request in _OLD.rows(now - FIRST_AGE, now - AGES[Escalation.CALLING], now - POLICY.call_again_after):
         age = now - request.began
         for step in due(age, Escalation(request.escalation)):
             take_step(help_request=request, step=step, age=age, now=now)

@@ -20,6 +20,43 @@ from declic.dispatch.rules.escalation import Escalation
 from declic.dispatch.rules.hours import takes_requests
 from declic.dispatch.rules.policy import POLICY, Policy
 from declic.journal.actions import record
+from declic.statements import Prepared
+
+_OVERDUE = Prepared(datetime, build=lambda before: _rings().filter(deadline_at__lt=before))
+_LEFT = Prepared(datetime, datetime, build=lambda *when: _rings_on(_left(*when)))
+_LEFT_OR_SILENT = Prepared(
+    datetime,
+    datetime,
+    datetime,
+    build=lambda silent, *when: _rings_on(_left(*when) | Q(teacher__duties__seen_at__lt=silent)),
+)
+_FORGOTTEN = Prepared(
+    datetime,
+    build=lambda before: Duty.objects.select_related("teacher").filter(
+        ended_at=None, state__in=[DutyState.FREE.value, DutyState.PAUSED.value], seen_at__lt=before, since__lt=before
+    ),
+)
+_WRITING_LONG = Prepared(
+    datetime,
+    build=lambda before: Duty.objects.select_related("teacher").filter(
+        ended_at=None, state=DutyState.WRAPPING_UP.value, since__lte=before
+    ),
+)
+_SILENT = Prepared(
+    datetime,
+    build=lambda before: HelpRequest.objects.select_related("pupil").filter(
+        Q(pupil_seen_at__lt=before) | Q(pupil_seen_at=None), state=HelpState.WAITING.value
+    ),
+)
+_PLACES = Prepared(datetime, datetime, build=lambda *when: _unseen_places(*when).select_related("pupil"))
+_UNCOMPLETED = Prepared(
+    datetime,
+    build=lambda before: HelpRequest.objects.select_related("pupil").filter(
+        state=HelpState.SENT_BACK.value, since__lt=before
+    ),
+)
+_ZONES = Prepared(build=lambda: _held_or_waiting().values_list("sponsor__zone", flat=True).distinct())
+"""What is looked for each second, and mostly not found."""
 
 
 def expire(*, now: datetime, up_since: datetime | None = None, policy: Policy = POLICY) -> None:
@@ -40,8 +77,9 @@ def expire(*, now: datetime, up_since: datetime | None = None, policy: Policy = 
 
 def _end_rings(now: datetime, policy: Policy) -> None:
     """Not answered: missed when the desk was there to hear it, otherwise taken back. Missing one pauses the teacher."""
-    due = _rings().filter(deadline_at__lt=now - policy.accept_grace)
-    duties = {duty.teacher_id: duty for duty in Duty.objects.filter(ended_at=None, teacher__offers__in=due)}
+    due = _OVERDUE.rows(now - policy.accept_grace)
+    under_way = Duty.objects.filter(ended_at=None, teacher__in=[offer.teacher_id for offer in due])
+    duties = {duty.teacher_id: duty for duty in under_way} if due else {}
     for offer in due:
         duty = duties.get(offer.teacher_id)
         spoke = max(offer.deadline_at - policy.desk_fresh, offer.offered_at)
@@ -59,35 +97,24 @@ def _end_rings(now: datetime, policy: Policy) -> None:
 
 def _leave_silent_desks(now: datetime, heard_since: datetime, policy: Policy) -> None:
     """A ring on a desk that is gone goes to somebody else; a duty whose desk is gone for long ends."""
-    gone = Q(teacher__duties__desk_left_at__range=(heard_since, now - policy.desk_reload))
-    if _counts(now, heard_since, policy.desk_silent, policy):
-        gone |= Q(teacher__duties__seen_at__lt=now - policy.desk_silent)
-    for offer in _rings().filter(gone, teacher__duties__ended_at=None):
+    left = (heard_since, now - policy.desk_reload)
+    counts = _counts(now, heard_since, policy.desk_silent, policy)
+    for offer in _LEFT_OR_SILENT.rows(now - policy.desk_silent, *left) if counts else _LEFT.rows(*left):
         with transaction.atomic():
             end_ring(offer=offer, after=OfferState.WITHDRAWN, why="teacher_gone", now=now)
 
     if not _counts(now, heard_since, policy.desk_forgotten, policy):
         return
-    long_ago = now - policy.desk_forgotten
-    for state in (DutyState.FREE, DutyState.PAUSED):
-        forgotten = Duty.objects.select_related("teacher").filter(
-            ended_at=None, state=state.value, seen_at__lt=long_ago, since__lt=long_ago
-        )
-        for duty in forgotten:
-            with transaction.atomic():
-                move_duty(of=duty.teacher, before=state, after=DutyState.ENDED, now=now, why="gone")
+    for duty in _FORGOTTEN.rows(now - policy.desk_forgotten):
+        with transaction.atomic():
+            move_duty(of=duty.teacher, before=DutyState(duty.state), after=DutyState.ENDED, now=now, why="gone")
 
 
 def _leave_silent_pupils(now: datetime, heard_since: datetime, policy: Policy) -> None:
     """A silent page rings nobody; one that stays silent ends its request."""
     if not _counts(now, heard_since, policy.pupil_silent, policy):
         return
-    silent = (
-        HelpRequest.objects.select_related("pupil")
-        .filter(state=HelpState.WAITING.value)
-        .filter(Q(pupil_seen_at__lt=now - policy.pupil_silent) | Q(pupil_seen_at=None))
-    )
-    for request in silent:
+    for request in _SILENT.rows(now - policy.pupil_silent):
         with transaction.atomic():
             if request.away_since is None:
                 _note_away(request, now)
@@ -95,10 +122,7 @@ def _leave_silent_pupils(now: datetime, heard_since: datetime, policy: Policy) -
                 _give_up(request, HelpState.WAITING, "pupil_left", now)
 
     _tell_of_places(now, policy)
-    uncompleted = HelpRequest.objects.select_related("pupil").filter(
-        state=HelpState.SENT_BACK.value, since__lt=now - policy.sent_back_forgotten
-    )
-    for request in uncompleted:
+    for request in _UNCOMPLETED.rows(now - policy.sent_back_forgotten):
         with transaction.atomic():
             _give_up(request, HelpState.SENT_BACK, "not_completed", now)
 
@@ -114,18 +138,22 @@ def _note_away(request: HelpRequest, now: datetime) -> None:
 
 def _tell_of_places(now: datetime, policy: Policy) -> None:
     """Kept over a closing time that nobody has seen on the waiting page: once an evening."""
+    kept = (now - policy.held_forgotten, now - policy.pupil_silent)
+    for request in _PLACES.rows(*kept):
+        with transaction.atomic():
+            if _unseen_places(*kept).filter(pk=request.pk).update(away_since=now):
+                record(PlaceKept(request.pk, request.pupil.account_id), now=now)
+
+
+def _unseen_places(since: datetime, until: datetime) -> QuerySet[HelpRequest]:
     unseen = Q(pupil_seen_at=None) | Q(pupil_seen_at__lt=F("kept_over_at"))
-    kept = HelpRequest.objects.filter(
+    return HelpRequest.objects.filter(
         unseen,
         state=HelpState.SCHEDULED.value,
         call_back_at=None,
         away_since=None,
-        kept_over_at__range=(now - policy.held_forgotten, now - policy.pupil_silent),
+        kept_over_at__range=(since, until),
     )
-    for request in kept.select_related("pupil"):
-        with transaction.atomic():
-            if kept.filter(pk=request.pk).update(away_since=now):
-                record(PlaceKept(request.pk, request.pupil.account_id), now=now)
 
 
 def _give_up(request: HelpRequest, before: HelpState, why: str, now: datetime) -> None:
@@ -167,10 +195,7 @@ def _slept_since_opening(request: HelpRequest) -> bool:
 
 
 def _end_wrap_ups(now: datetime, policy: Policy) -> None:
-    late = Duty.objects.select_related("teacher").filter(
-        ended_at=None, state=DutyState.WRAPPING_UP.value, since__lte=now - policy.wrap_up
-    )
-    for duty in late:
+    for duty in _WRITING_LONG.rows(now - policy.wrap_up):
         wrap_up_over(teacher=duty.teacher, now=now)
 
 
@@ -184,10 +209,8 @@ def _open_and_close(now: datetime) -> None:
 
     A ring under way at closing time runs to its end, and a lesson too.
     """
-    held_or_waiting = HelpRequest.objects.select_related("pupil", "sponsor").filter(
-        state__in=[HelpState.WAITING.value, HelpState.SCHEDULED.value]
-    )
-    zones = set(held_or_waiting.values_list("sponsor__zone", flat=True).distinct())
+    held_or_waiting = _held_or_waiting()
+    zones = set(_ZONES.rows())
     if not zones:
         return
     openings = zone_openings(now, zones)
@@ -210,6 +233,12 @@ def _open_and_close(now: datetime) -> None:
             with transaction.atomic():
                 _keep_over(request, now)
     follow_hours(now=now)
+
+
+def _held_or_waiting() -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.select_related("pupil", "sponsor").filter(
+        state__in=[HelpState.WAITING.value, HelpState.SCHEDULED.value]
+    )
 
 
 def _keep_over(request: HelpRequest, now: datetime) -> None:
@@ -256,6 +285,14 @@ def _open(request: HelpRequest, now: datetime) -> None:
 
 def _rings() -> QuerySet[Offer]:
     return Offer.objects.select_related("teacher", "help_request__pupil").filter(state=OfferState.RINGING.value)
+
+
+def _rings_on(desk: Q) -> QuerySet[Offer]:
+    return _rings().filter(desk, teacher__duties__ended_at=None)
+
+
+def _left(since: datetime, until: datetime) -> Q:
+    return Q(teacher__duties__desk_left_at__range=(since, until))
 
 
 def _counts(now: datetime, heard_since: datetime, silence: timedelta, policy: Policy) -> bool:

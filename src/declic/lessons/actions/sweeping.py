@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from django.db.models import prefetch_related_objects
+
 from declic.dispatch.queries.hours import zone_openings
 from declic.dispatch.rules.policy import POLICY
 from declic.lessons.actions.life import abandon, end, lose_teacher
@@ -17,7 +19,9 @@ def sweep(*, now: datetime, up_since: datetime | None = None) -> None:
 
     `up_since`: when this clock started; rooms need a moment to fill again after a restart.
     """
-    for lesson in lessons_in_doubt(now).select_related("pupil", "teacher", "sponsor").prefetch_related("presences"):
+    doubtful = lessons_in_doubt(now)
+    prefetch_related_objects(doubtful, "presences")
+    for lesson in doubtful:
         seen = {presence.account_id: presence for presence in lesson.presences.all()}
         teacher = _attendance(lesson, seen.get(lesson.teacher.account_id), up_since)
         pupil = _attendance(lesson, seen.get(lesson.pupil.account_id), up_since)

@@ -9,6 +9,7 @@ from declic.ground.errors import NotYours
 from declic.lessons.models import Lesson, Presence, PrivateNote, Report
 from declic.lessons.rules import LIVE_STATES, LONGEST, SOONEST, LessonState
 from declic.people.models import Account, Pupil, Teacher
+from declic.statements import Prepared
 
 
 def access_lesson(account: Account, lesson_id: UUID | str) -> Lesson:
@@ -49,15 +50,24 @@ def is_cut_short(lesson: Lesson) -> bool:
     return lesson.state == LessonState.LOST.value
 
 
-def lessons_in_doubt(now: datetime) -> QuerySet[Lesson]:
-    """The live lessons something may become of: of thousands, the few one of whose people gave no sign lately."""
-    sign = Presence.objects.filter(lesson=OuterRef("pk"), seen_at__gt=now - SOONEST)
-    return Lesson.objects.filter(
+def lessons_in_doubt(now: datetime) -> list[Lesson]:
+    """The live lessons something may become of, with pupil, teacher and sponsor: of thousands, the few one of whose
+    people gave no sign lately.
+    """
+    return _IN_DOUBT.rows(now - SOONEST, now - LONGEST)
+
+
+def _in_doubt(silent_since: datetime, opened_before: datetime) -> QuerySet[Lesson]:
+    sign = Presence.objects.filter(lesson=OuterRef("pk"), seen_at__gt=silent_since)
+    return Lesson.objects.select_related("pupil", "teacher", "sponsor").filter(
         ~Exists(sign.filter(account=OuterRef("teacher__account")))
         | ~Exists(sign.filter(account=OuterRef("pupil__account")))
-        | Q(opened_at__lte=now - LONGEST),
+        | Q(opened_at__lte=opened_before),
         state__in=[state.value for state in LIVE_STATES],
     )
+
+
+_IN_DOUBT = Prepared(datetime, datetime, build=_in_doubt)
 
 
 def _with_people() -> QuerySet[Lesson]:
