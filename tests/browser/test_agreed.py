@@ -12,7 +12,7 @@ from declic.ground.paris import paris_day
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.entering import sign_in
 from tests.browser.service import Server
-from tests.browser.tours import _follow as follow
+from tests.browser.tours.walking import follow
 from tests.browser.windows import PHONE, Windows
 
 TOWN, OTHER = "Clichy", "Levallois-Perret"

@@ -17,7 +17,7 @@ from tests.browser.accessibility import accessibility_faults
 from tests.browser.entering import link_in_a_letter, sign_in
 from tests.browser.patience import PATIENCE_MS
 from tests.browser.service import Server
-from tests.browser.tours import _follow as follow
+from tests.browser.tours.walking import follow
 from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.second_reader import second_read
 
