@@ -40,13 +40,15 @@ def peak(teachers: int) -> Peak:
 
 
 def as_rules_see_it(peak: Peak) -> tuple[list[Waiting], list[FreeTeacher]]:
-    """Nobody rings yet, and everyone is free."""
+    """Nobody rings yet, and everyone is free. Teachers alike share one set of skills, as `free_teachers` has it."""
+    shared = {skills: skills for skills in peak.skills}
     waiting = [
         Waiting(UUID(int=number), skill, NOW - timedelta(seconds=300 * (1 - number / len(peak.asked))))
         for number, skill in enumerate(peak.asked)
     ]
     teachers = [
-        FreeTeacher(number, skills, NOW - timedelta(seconds=number % 600)) for number, skills in enumerate(peak.skills)
+        FreeTeacher(number, shared[skills], NOW - timedelta(seconds=number % 600))
+        for number, skills in enumerate(peak.skills)
     ]
     return waiting, teachers
 

@@ -10,9 +10,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, heapreplace
 from math import fsum
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from declic.dispatch.rules.policy import Policy
@@ -62,8 +63,7 @@ class FreeTeacher:
     """Writing a report: rung only when nobody is free."""
 
 
-@dataclass(frozen=True)
-class Ring:
+class Ring(NamedTuple):
     """Ring this teacher for this request; `reason` is French, for the operator."""
 
     request_id: UUID
@@ -162,10 +162,10 @@ def tiers_of(request: Waiting, now: datetime, policy: Policy, *, hedge: bool) ->
 
 def is_unanswered(request: Waiting, now: datetime, policy: Policy) -> bool:
     """Its only ring has gone on for so long that a second teacher is rung as well."""
-    if is_held(request, now, policy):
-        return False
     rung_at = request.first_rung_at
-    return request.live_rings == 1 and rung_at is not None and now - rung_at >= policy.hedge_after
+    if request.live_rings != 1 or rung_at is None or now - rung_at < policy.hedge_after:
+        return False
+    return not is_held(request, now, policy)
 
 
 def is_held(request: Waiting, now: datetime, policy: Policy) -> bool:
@@ -199,8 +199,7 @@ def _weight(request: Waiting, policy: Policy) -> float:
     return policy.weights.get(group_of(*request.skill), 1.0)
 
 
-@dataclass(frozen=True)
-class _Choice:
+class _Choice(NamedTuple):
     teacher: FreeTeacher
     why: str
 
@@ -211,6 +210,8 @@ _Alike = tuple[frozenset[Skill], frozenset[Skill], bool]
 """(skills, neighbouring ones, writing a report) of teachers who are all the same to the matcher."""
 _Head = tuple[_Place, int, int]
 """A place, the line it heads (-1: none, it was put back) and where it is in that line."""
+_ALIKE: Final = attrgetter("skills", "wide", "wraps_up")
+_LONGEST_IDLE: Final = attrgetter("idle_since", "id")
 
 
 class _Pool:
@@ -231,12 +232,12 @@ class _Pool:
         self._left = {teacher.id: teacher for teacher in teachers}
         self._promised = promised
         alike: dict[_Alike, list[FreeTeacher]] = defaultdict(list)
-        for teacher in self._left.values():
-            alike[teacher.skills, teacher.wide, teacher.wraps_up].append(teacher)
+        for kind, teacher in zip(map(_ALIKE, self._left.values()), self._left.values(), strict=True):
+            alike[kind].append(teacher)
         if holders is None:
             holders = _holders(demand, alike)
         shares = _Shares(demand, holders)
-        self._lines: list[list[_Place]] = []
+        self._lines: list[tuple[float, list[FreeTeacher]]] = []
         self._heads: dict[tuple[Tier, Skill], list[_Head]] = defaultdict(list)
         for (skills, wide, wraps_up), members in alike.items():
             # Summed exactly, then rounded: the same set always adds up to the same figure.
@@ -254,18 +255,19 @@ class _Pool:
         *,
         wraps_up: bool,
     ) -> None:
-        line = sorted((scarcity, teacher.idle_since, teacher.id) for teacher in members)
+        line = sorted(members, key=_LONGEST_IDLE)
+        head = ((scarcity, line[0].idle_since, line[0].id), len(self._lines), 0)
         for is_wide, skills in ((False, held), (True, wide)):
             tier = Tier((is_wide, wraps_up))
             for skill in skills:
-                self._heads[tier, skill].append((line[0], len(self._lines), 0))
-        self._lines.append(line)
+                self._heads[tier, skill].append(head)
+        self._lines.append((scarcity, line))
 
     def take(self, request: Waiting, tiers: tuple[Tier, ...]) -> _Choice | None:
         """The teacher for `request`, out of the pool from now on: the wanted teacher, else the first of `tiers`."""
-        choice = self._wanted(request, held=not tiers) or next(
-            (found for tier in tiers if (found := self._least_needed(request, tier)) is not None), None
-        )
+        choice = self._wanted(request, held=not tiers)
+        for tier in tiers:
+            choice = choice or self._least_needed(request, tier)
         if choice is not None:
             del self._left[choice.teacher.id]
         return choice
@@ -281,32 +283,54 @@ class _Pool:
         heap = self._heads.get((tier, request.skill))
         if not heap:
             return None
-        able: list[_Place] = []
-        seen: list[_Place] = []
-        chosen: _Place | None = None
-        while (chosen is None or len(able) < 2) and (place := self._next(heap)) is not None:
-            seen.append(place)
-            if _is_asked(self._left[place[2]], request):
-                able.append(place)
-                if chosen is None and not self._is_promised_elsewhere(place[2], request):
-                    chosen = place
-        for place in seen:
-            heappush(heap, (place, -1, 0))
-        if not able:
+        able, passed = self._able(heap, request)
+        unasked = (place for place in able if not self._is_promised_elsewhere(place[2], request))
+        chosen = next(unasked, able[0] if able else None)
+        for place in passed:
+            if place is not chosen:
+                heappush(heap, (place, -1, 0))
+        if chosen is None:
             return None
-        chosen = chosen or able[0]
-        runner_up = next((place for place in able if place != chosen), None)
+        runner_up = next((place for place in able if place is not chosen), None)
         return _Choice(self._left[chosen[2]], _why(chosen, runner_up, tier))
 
-    def _next(self, heap: list[_Head]) -> _Place | None:
-        """The place at the top of a skill's heap, taken off it; None when nobody is left."""
+    def _able(self, heap: list[_Head], request: Waiting) -> tuple[list[_Place], list[_Place]]:
+        """The first in rank, two at least and one nobody else asks for by name, as far as there are; and all the places
+        that were taken off the heap meanwhile.
+        """
+        able: list[_Place] = []
+        passed: list[_Place] = []
+        is_sure = False
+        while (place := self._first(heap)) is not None:
+            if _is_asked(self._left[place[2]], request):
+                able.append(place)
+                is_sure = is_sure or not self._is_promised_elsewhere(place[2], request)
+                if is_sure and len(able) > 1:
+                    break
+            passed.append(place)
+            self._pass(heap)
+        return able, passed
+
+    def _first(self, heap: list[_Head]) -> _Place | None:
+        """The place at the top of a skill's heap; None when nobody is left."""
         while heap:
-            place, number, at = heappop(heap)
-            if number >= 0 and at + 1 < len(self._lines[number]):
-                heappush(heap, (self._lines[number][at + 1], number, at + 1))
+            place = heap[0][0]
             if place[2] in self._left:
                 return place
+            self._pass(heap)
         return None
+
+    def _pass(self, heap: list[_Head]) -> None:
+        """The top of a heap goes; whoever is left behind it in its line takes its place."""
+        _, number, at = heap[0]
+        if number >= 0:
+            scarcity, line = self._lines[number]
+            for behind in range(at + 1, len(line)):
+                teacher = line[behind]
+                if teacher.id in self._left:
+                    heapreplace(heap, ((scarcity, teacher.idle_since, teacher.id), number, behind))
+                    return
+        heappop(heap)
 
     def _is_promised_elsewhere(self, teacher_id: int, request: Waiting) -> bool:
         return self._promised.get(teacher_id, request.id) != request.id
