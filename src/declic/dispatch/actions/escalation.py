@@ -1,6 +1,8 @@
 """What a long wait brings, step by step, and what the pupil chooses instead of waiting."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,32 +15,49 @@ from declic.dispatch.queries.call_backs import free_half_hours
 from declic.dispatch.queries.waited import wait_began
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.calls import is_due
-from declic.dispatch.rules.escalation import AGES, FIRST_AGE, Escalation, before, due, is_called_for, reason
+from declic.dispatch.rules.escalation import (
+    AGES,
+    CALLED_FOR,
+    GOES_ON_AT,
+    Escalation,
+    before,
+    due,
+    is_called_for,
+    reason,
+)
 from declic.dispatch.rules.policy import POLICY
 from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.statements import Prepared
 
-_OLD = Prepared(
-    datetime,
-    datetime,
-    datetime,
-    build=lambda first, calling, called_again: (
+
+def _something_due(*moments: datetime) -> Q:
+    """Of a wait that began before one of `moments`: of `GOES_ON_AT` each, then from when on teachers are called for it;
+    the last is before when they were.
+    """
+    *steps, old, called_before = moments
+    goes_on = [Q(escalation=done.value, began__lte=at) for done, at in zip(GOES_ON_AT, steps, strict=True)]
+    is_old = Q(escalation__in=[step.value for step in CALLED_FOR], began__lte=old)
+    return reduce(or_, goes_on) | is_old & (Q(called_at=None) | Q(called_at__lte=called_before))
+
+
+_DUE = Prepared(
+    *[datetime] * (len(GOES_ON_AT) + 2),
+    build=lambda *moments: (
         HelpRequest.objects.select_related("pupil", "sponsor")
         .annotate(began=wait_began())
-        .filter(state=HelpState.WAITING.value, away_since=None, began__lte=first)
-        .exclude(Q(escalation=Escalation.OFFERED.value) & (Q(called_at__gt=called_again) | Q(began__gt=calling)))
+        .filter(_something_due(*moments), state=HelpState.WAITING.value, away_since=None)
         .order_by("asked_at", "id")
     ),
 )
-"""Some step may be due of them."""
 
 
 def escalate(*, now: datetime) -> None:
     """Each wait that is old enough goes on to the steps that are due, and teachers off duty are called for it again
     every few minutes. A pupil whose page is silent is nobody to call for: their steps come when they are back.
     """
-    for request in _OLD.rows(now - FIRST_AGE, now - AGES[Escalation.CALLING], now - POLICY.call_again_after):
+    ages = (*GOES_ON_AT.values(), AGES[Escalation.CALLING], POLICY.call_again_after)
+    for request in _DUE.rows(*(now - age for age in ages)):
         age = now - request.began
         for step in due(age, Escalation(request.escalation)):
             take_step(help_request=request, step=step, age=age, now=now)

@@ -1,5 +1,6 @@
 """What the clock does each second: rings that end, desks and pages that fall silent, opening and closing."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -219,20 +220,24 @@ def _open_and_close(now: datetime) -> None:
     if is_open:
         due = Q(call_back_at=None, sponsor__zone__in=takes) | Q(call_back_at__lte=now)
         kept = held_or_waiting.filter(due, state=HelpState.SCHEDULED.value, sponsor__zone__in=is_open)
-        waiting = list(kept.order_by("asked_at"))
-        tonight, agreed = closed_subjects(now), agreed_now({request.sponsor for request in waiting}, now)
-        for request in waiting:
-            # A call-back that was promised before its subject closed is kept; one whose hour has come while the service
-            # was closed is put off to the sponsor's hours.
-            closed = tonight.why_closed(request.subject, request.level)
-            if request.sponsor_id in agreed and (request.call_back_at is not None or not closed):
-                _open(request, now)
+        if waiting := list(kept.order_by("asked_at")):
+            _open_those_agreed(waiting, now)
     if zones - is_open:
         closing = held_or_waiting.filter(state=HelpState.WAITING.value).exclude(sponsor__zone__in=is_open)
         for request in closing.exclude(offers__state=OfferState.RINGING.value):
             with transaction.atomic():
                 _keep_over(request, now)
     follow_hours(now=now)
+
+
+def _open_those_agreed(kept: Sequence[HelpRequest], now: datetime) -> None:
+    tonight, agreed = closed_subjects(now), agreed_now({request.sponsor for request in kept}, now)
+    for request in kept:
+        # A call-back that was promised before its subject closed is kept; one whose hour has come while the service
+        # was closed is put off to the sponsor's hours.
+        closed = tonight.why_closed(request.subject, request.level)
+        if request.sponsor_id in agreed and (request.call_back_at is not None or not closed):
+            _open(request, now)
 
 
 def _held_or_waiting() -> QuerySet[HelpRequest]:

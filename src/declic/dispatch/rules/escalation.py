@@ -33,8 +33,13 @@ AGES: Mapping[Escalation, timedelta] = MappingProxyType(
     }
 )
 """Age of the wait at which each step is due."""
-FIRST_AGE = min(AGES.values())
 _ORDER = tuple(Escalation)
+GOES_ON_AT: Mapping[Escalation, timedelta] = MappingProxyType(
+    {done: min(AGES[step] for step in _ORDER[number + 1 :]) for number, done in enumerate(_ORDER[:-1])}
+)
+"""Age of the wait at which a step after this one is due."""
+CALLED_FOR = _ORDER[_ORDER.index(Escalation.CALLING) :]
+"""Teachers off duty are called, and called again, for waits that have come to one of these."""
 _WHAT = {
     Escalation.WIDENED: "on élargit aux niveaux voisins",
     Escalation.CALLING: "on appelle des professeurs hors permanence",
@@ -54,7 +59,7 @@ def has_reached(done: Escalation, step: Escalation) -> bool:
 
 def is_called_for(age: timedelta, done: Escalation) -> bool:
     """Whether teachers off duty are called, and called again: for a wait of this evening that has come to it."""
-    return has_reached(done, Escalation.CALLING) and age >= AGES[Escalation.CALLING]
+    return done in CALLED_FOR and age >= AGES[Escalation.CALLING]
 
 
 def before(step: Escalation) -> list[str]:
