@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
 
 from declic.dispatch.actions import call_back, complete, expire, note_pupil_seen, send_back, want
-from declic.dispatch.actions.escalation import take_step
+from declic.dispatch.actions.escalation import escalate, take_step
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.line import standing_of
-from declic.dispatch.rules.escalation import Choice, Escalation
+from declic.dispatch.rules.calls import is_due
+from declic.dispatch.rules.escalation import Choice, Escalation, due, is_called_for
 from declic.journal.models import Fact
 from declic.lessons.actions import hand_over, lose_teacher, open_lesson
 from declic.planning.queries import asked_between
@@ -42,6 +44,20 @@ def test_a_wait_brings_more_at_each_age_and_each_step_is_told_with_its_reason() 
     told = Fact.objects.filter(name="HelpEscalated").first()
     assert told
     assert told.data["reason"] == "attend depuis 1\u00a0min\u00a0: on élargit aux niveaux voisins"
+
+
+@pytest.mark.parametrize("done", list(Escalation))
+def test_a_second_does_all_that_is_due_of_a_wait_whatever_its_age_and_what_it_has_come_to(done: Escalation) -> None:
+    request = make_help_request()
+    for age, called in product((59, 60, 239, 240, 299, 300, 900), (None, 0, 179, 180, 600)):
+        now = later(age)
+        called_at = None if called is None else now - timedelta(seconds=called)
+        HelpRequest.objects.filter(pk=request.pk).update(escalation=done.value, called_at=called_at, pupil_seen_at=now)
+        escalate(now=now)
+        request.refresh_from_db()
+        comes_to = [done, *due(timedelta(seconds=age), done)][-1]
+        calls = is_called_for(timedelta(seconds=age), comes_to) and is_due(called_at, now)
+        assert (request.escalation, request.called_at) == (comes_to.value, now if calls else called_at)
 
 
 def test_two_clocks_take_a_step_once() -> None:
