@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
@@ -20,15 +20,15 @@ def change(model: type[Model], where: Mapping[str, Any], to: Mapping[str, Any]) 
     sql, fields = _update(connection.vendor, model, _shape(where), _shape(to))
     values = _given(to) + _given(where)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_written(field, value) for field, value in zip(fields, values, strict=True)])
+        cursor.execute(sql, _written(fields, values))
         return int(cursor.rowcount)
 
 
 def change_all(model: type[Model], keys: Sequence[Any], to: Mapping[str, Any]) -> None:
     """`UPDATE` of the rows of these keys, with one statement."""
     sets, fields = _sets(connection.vendor, model, _shape(to))
-    values: list[Any] = [_written(field, value) for field, value in zip(fields, _given(to), strict=True)]
-    written: list[Any] = [_written(model._meta.pk, key) for key in keys]  # noqa: SLF001
+    values = _written(fields, _given(to))
+    written: list[Any] = _written([model._meta.pk] * len(keys), keys)  # noqa: SLF001
     if connection.vendor == "postgresql":
         which, written = "= ANY(%s)", [written]
     else:
@@ -67,7 +67,7 @@ _TOGETHER = 500
 
 def _insert(model: type[Model], names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     sql, fields = _insertion(connection.vendor, model, names, len(rows))
-    values = [_written(field, row[name]) for row in rows for name, field in zip(names, fields, strict=True)]
+    values = _written(fields * len(rows), [row[name] for row in rows for name in names])
     key = model._meta.pk  # noqa: SLF001
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -78,7 +78,7 @@ def put(model: type[Model], row: Mapping[str, Any], *, unique: tuple[str, ...], 
     """Insert `row`; where one is there with the same `unique` fields, it takes its `update` fields, or stays."""
     sql, fields = _putting(connection.vendor, model, tuple(row), unique, update)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_written(field, value) for field, value in zip(fields, row.values(), strict=True)])
+        cursor.execute(sql, _written(fields, list(row.values())))
 
 
 def _insert_document(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -153,5 +153,10 @@ def _column(model: type[Model], name: str) -> str:
     return connection.ops.quote_name(_field(model, name).column)
 
 
-def _written(field: Any, value: Any) -> Any:
-    return field.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
+def _written(fields: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """The values as the database takes them."""
+    real = connections[DEFAULT_DB_ALIAS]  # `connection` looks for it anew at each of the thousands of times it is asked
+    return [
+        field.get_db_prep_save(value.pk if isinstance(value, Model) else value, real)
+        for field, value in zip(fields, values, strict=True)
+    ]
