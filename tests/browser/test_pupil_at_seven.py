@@ -1,6 +1,7 @@
 """The pages of CP to CE2 on a phone: nothing needs reading, what is said is heard, and nothing is lost."""
 
 import contextlib
+import html
 import re
 import sqlite3
 from pathlib import Path
@@ -13,7 +14,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import dark_and_noisy, photo
 from tests.browser.entering import sign_in
+from tests.browser.patience import eventually
 from tests.browser.service import Server
+from tests.browser.test_long_wait import closed_for_the_evening
 from tests.browser.windows import DESKTOP, NARROW, PHONE, Windows
 
 ASK = "/eleve/demande/MAT/"
@@ -182,6 +185,40 @@ def test_at_seven_the_wait_is_heard_a_page_added_and_a_notification_asked_for(sa
     expect(sami.locator("video")).to_be_hidden()
     sami.reload()
     expect(sami.locator(".thumb[data-page]")).to_have_count(2)
+
+
+def test_at_seven_a_subject_closed_and_opened_again_meanwhile_is_heard_and_so_is_the_hour_of_now(
+    sami: Page, server: Server, open_window: Windows
+) -> None:
+    _shoot(sami, server)
+    _call(sami)
+    hear = sami.get_by_role("button", name="Écouter : fermé")
+    expect(hear).to_be_hidden()
+
+    with closed_for_the_evening(open_window(DESKTOP), server):
+        hear.tap()
+        _heard(
+            sami, "Maths\u00a0: fermé aux nouvelles demandes. Deux professeurs sont absents ce soir. Tu gardes ta place"
+        )
+        eventually(sami, lambda: _offered(sami) == _offered_now(sami), "the hour of a closed evening")
+        _fits(sami)
+    expect(hear).to_be_hidden()
+    eventually(sami, lambda: _offered(sami) == _offered_now(sami), "the hour of an open evening")
+
+
+def _offered(page: Page) -> list[str]:
+    """The hour one may be called back at: as it is sent, seen and said."""
+    form = page.locator("form[data-slot=choose]")
+    shown = {"[name=at]": "one => one.value", "b": "one => one.textContent", ".hear": "one => one.dataset.speak"}
+    return [form.locator(each).evaluate(words) for each, words in shown.items()]
+
+
+def _offered_now(page: Page) -> list[str]:
+    """On a page that is read now."""
+    text = page.context.request.get(page.url).text()
+    found = re.search(r'name="at" value="([^"]+)".*?<b>([^<]+)</b>.*?data-speak="([^"]+)"', text)
+    assert found
+    return [html.unescape(each) for each in found.groups()]
 
 
 def test_at_seven_a_request_sent_back_is_shown_again(sami: Page, server: Server) -> None:

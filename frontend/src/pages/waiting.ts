@@ -143,6 +143,8 @@ function waitHere(page: HTMLElement): void {
     write(page, "closed", closed);
     const shut = slot(page, "closed-note");
     if (shut) shut.hidden = closed === "";
+    const hearWhy = shut?.querySelector<HTMLElement>("[data-speak]");
+    if (hearWhy) hearWhy.dataset.speak = shut?.querySelector("span")?.textContent ?? "";
     showChoices(slot(page, "choose"), choices);
     showChoices(slot(page, "choose-written"), choices);
     show({ place: rank > 0 ? rank : null, estimate, free, step, wanted: unbroken(wanted) });
