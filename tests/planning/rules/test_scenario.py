@@ -97,10 +97,16 @@ def test_what_is_wrong_is_said_with_its_field(wrong: object, said: str) -> None:
     assert refused.value.message.startswith(said)
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"\xff", b'{"wrap_up_s": NaN}', b"[" * 5_000])
+@pytest.mark.parametrize("text", [b"{", b"\xff", b"[" * 5_000])
 def test_what_is_no_json_is_said(text: bytes) -> None:
     with pytest.raises(Refusal, match="Ce n’est pas du JSON"):
         read(text)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\ufeff"])
+def test_a_file_with_nothing_in_it_is_said_to_be_empty(text: str) -> None:
+    with pytest.raises(Refusal, match="Ce n’est pas du JSON : le fichier est vide"):
+        read(text.encode())
 
 
 def test_whole_characters_beyond_the_first_65536_are_text() -> None:
@@ -125,6 +131,8 @@ def test_a_sign_that_commands_a_terminal_is_refused_written_as_it_is_and_spelt_o
         ('{"requests": [{"patience_s": ' + "9" * 5_000 + "}]}", "requests[0].patience_s : ce nombre est trop grand."),
         ('{"wrap_up_s": ' + "9" * 5_000 + ".5}", "wrap_up_s : il faut un nombre, 1\u00a0000\u00a0000"),
         ("9" * 5_000, "le fichier : ce nombre est trop grand."),
+        ('{"wrap_up_s": NaN}', "wrap_up_s : NaN n’est pas un nombre."),
+        ('{"requests": [{"at_s": 1}, {"at_s": -Infinity}]}', "requests[1].at_s : -Infinity n’est pas un nombre."),
     ],
 )
 def test_what_json_lets_through_is_refused_with_its_field(text: str, said: str) -> None:

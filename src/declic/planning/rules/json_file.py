@@ -60,11 +60,14 @@ def _key(value: Any, kind: type[Any], error: str) -> str:
 
 
 # -- JSON, and what its reader lets through ---------------------------------------------------------------------------
-class _TooLong:
-    """Stands for a whole number of too many digits until its field is known."""
+class _NoNumber:
+    """Stands for a whole number of too many digits, and for NaN or Infinity, which Python's reader takes and JSON has
+    not, until its field is known.
+    """
 
     def __init__(self, word: str) -> None:
-        self.why = f"ce nombre est trop {'petit' if word.startswith('-') else 'grand'}"
+        too_long = f"ce nombre est trop {'petit' if word.startswith('-') else 'grand'}"
+        self.why = too_long if word[-1].isdigit() else f"{word} n’est pas un nombre"
 
 
 class _Twice(dict[str, Any]):
@@ -73,18 +76,14 @@ class _Twice(dict[str, Any]):
     key = ""
 
 
-class _NoNumberError(Exception):
-    """NaN or Infinity, which Python's reader takes and JSON has not."""
-
-
 def _parsed(text: bytes) -> Any:
     odd: list[object] = []
     """What cannot stay: found while reading, named afterwards."""
 
     def whole(word: str) -> Any:
-        if len(word.lstrip("-")) <= DIGITS_MAX:
+        if word[-1].isdigit() and len(word.lstrip("-")) <= DIGITS_MAX:
             return int(word)
-        odd.append(found := _TooLong(word))
+        odd.append(found := _NoNumber(word))
         return found
 
     def thing(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -98,11 +97,9 @@ def _parsed(text: bytes) -> Any:
 
     try:
         letters = text.decode(json.detect_encoding(text))
-        value = json.loads(letters, parse_constant=_no_constant, parse_int=whole, object_pairs_hook=thing)
+        value = json.loads(letters, parse_constant=whole, parse_int=whole, object_pairs_hook=thing)
     except json.JSONDecodeError as error:
-        raise _no_json(f"voir ligne {error.lineno}, colonne {error.colno}") from None
-    except _NoNumberError as word:
-        raise _no_json(f"{word} n’est pas un nombre") from None
+        raise _no_json(_where(error)) from None
     except UnicodeDecodeError:
         raise _no_json("le texte n’est pas en UTF-8") from None
     except RecursionError:
@@ -124,8 +121,8 @@ half. A file of hundreds of thousands of requests without any is not gone throug
 """
 
 
-def _no_constant(word: str) -> Any:
-    raise _NoNumberError(word)
+def _where(error: json.JSONDecodeError) -> str:
+    return f"voir ligne {error.lineno}, colonne {error.colno}" if error.doc.strip() else "le fichier est vide"
 
 
 def _no_json(why: str) -> FileFault:
@@ -137,7 +134,7 @@ def _refuse_odd(value: Any) -> None:
     ahead: list[tuple[str, Any]] = [("", value)]
     while ahead:
         field, one = ahead.pop()
-        if isinstance(one, _TooLong):
+        if isinstance(one, _NoNumber):
             raise fault(field, one.why)
         if isinstance(one, _Twice):
             raise fault(_join(field, one.key), "ce champ y est deux fois")
