@@ -35,6 +35,11 @@ def test_each_teacher_is_written_to_once_when_a_rota_is_published() -> None:
     assert [to for to, _ in letters()] == [[claire.account.email], [paul.account.email]]
 
 
+def test_a_shift_that_ends_with_the_day_ends_in_its_letter_when_it_does_on_the_page() -> None:
+    make_rota({make_volunteer(free=[(6, 64, 96)]): [Times(6, 88, 96)]})
+    assert "- dimanche 29 novembre de 22 h à 24 h\n" in mail.outbox[0].body.replace("\u00a0", " ")
+
+
 def test_a_draft_is_nobodys_letter_and_a_change_of_a_published_rota_is() -> None:
     claire, operator = make_volunteer(), make_operator()
     rota = make_rota({}, published=False)

@@ -17,6 +17,11 @@ def clock(moment: datetime) -> str:
     return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02}"
 
 
+def end_clock(moment: datetime) -> str:
+    """« 20 h », and « 24 h » of what ends with the day."""
+    return "24\u00a0h" if is_midnight(moment) else clock(moment)
+
+
 def day(moment: datetime, now: datetime) -> str:
     """« aujourd’hui », « demain », « lundi » within the week, else « lundi 4 janvier »."""
     there, here = paris_day(moment), paris_day(now)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from declic.ground.moments import clock
+from declic.ground.moments import clock, end_clock
 from declic.live.bus import Bus
 from declic.live.protocol.rota import AbsentSeen, RotasAre, RotaSeen, decode
 from declic.live.talk import Threads, utc_now
@@ -35,7 +35,7 @@ class RotaDoor(WatchDoor):
         seen = RotasAre(
             rotas=[RotaSeen(one.week.isoformat(), one.state, one.step, round(one.share, 3)) for one in rotas],
             absent=[
-                AbsentSeen(one.shift_id, one.name, f"{clock(one.starts_at)} – {clock(one.ends_at)}", one.late)
+                AbsentSeen(one.shift_id, one.name, f"{clock(one.starts_at)} – {end_clock(one.ends_at)}", one.late)
                 for one in absent
             ],
         )

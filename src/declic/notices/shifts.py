@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from declic.dispatch.queries.hours import exceptional
 from declic.dispatch.rules.hours import Exceptional
-from declic.ground.moments import DAYS, MONTHS, clock
+from declic.ground.moments import DAYS, MONTHS, clock, end_clock
 from declic.ground.paris import at_paris, paris_day
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
@@ -225,7 +225,7 @@ def shift_missed(said: Mapping[str, Any]) -> None:
         return
     missing = missing_now(now, at_least=ABSENT_AFTER).order_by("starts_at", "pk")
     lines = "\n".join(
-        f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {clock(shift.ends_at)}, "
+        f"- {shift.teacher.account.name}, {clock(shift.starts_at)} – {end_clock(shift.ends_at)}, "
         + missing_for(now - shift.since, has_left=shift.left_at is not None)
         for shift in missing
     )
@@ -274,7 +274,7 @@ def _ends(said: Mapping[str, Any]) -> datetime:
 
 def _from_to(starts: datetime, ends: datetime) -> str:
     """« mardi 1er décembre de 17 h à 20 h »: a letter may be read on another day than it was written."""
-    return f"{said_day(starts)} de {clock(starts)} à {clock(ends)}"
+    return f"{said_day(starts)} de {clock(starts)} à {end_clock(ends)}"
 
 
 def said_day(moment: datetime) -> str:
