@@ -212,6 +212,38 @@ def test_a_second_sending_whose_answer_was_lost_goes_to_the_wait(client: Client,
     assert answer.json()["next_url"] == "/eleve/attente/"
 
 
+def test_a_photo_alone_sent_twice_as_the_answer_was_lost_goes_to_the_wait_too(client: Client, pupil: Pupil) -> None:
+    client.post(ASK, {"kind": "exercise", "photos": a_file()})
+    answer = client.post(ASK, {"tried": "", "kind": "exercise"}, headers=JSON)
+    assert answer.json() == {"next_url": "/eleve/attente/"}
+    assert KEPT not in client.get("/eleve/attente/").content.decode()
+
+
+KEPT = "Ta nouvelle question est gardée"
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [("MAT", {"tried": "Et la question 4, je trouve 12."}), ("FRA", {"tried": TRIED}), ("FRA", {"photos": ""})],
+)
+def test_another_question_asked_meanwhile_is_kept_and_the_pupil_is_told_so(
+    client: Client, pupil: Pupil, subject: str, said: dict[str, str]
+) -> None:
+    make_help_request(pupil)
+    form = {name: value or a_file() for name, value in said.items()}
+    answer = client.post(f"/eleve/demande/{subject}/", {"kind": "exercise", **form})
+    assert answer["Location"] == "/eleve/attente/"
+    assert KEPT in client.get("/eleve/attente/").content.decode()
+    assert draft_of(pupil, subject)
+
+
+def test_the_same_words_sent_twice_are_no_other_question_and_nothing_is_nothing(client: Client, pupil: Pupil) -> None:
+    make_help_request(pupil)
+    assert client.post(ASK, {"kind": "exercise", "tried": TRIED})["Location"] == "/eleve/attente/"
+    assert KEPT not in client.get("/eleve/attente/").content.decode()
+    assert client.post("/eleve/demande/FRA/", {"kind": "exercise", "tried": " "}).status_code == 409
+
+
 def test_when_closed_the_page_says_until_when_and_keeps_the_question_first_in_line(
     client: Client, pupil: Pupil
 ) -> None:

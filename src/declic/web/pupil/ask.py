@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from declic.curriculum.rules import Subject, is_small, subject_of, teaches
 from declic.dispatch import actions
 from declic.dispatch.actions.pages import order_pages
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries import draft_of, teacher_of_last_time
+from declic.dispatch.queries import draft_of, open_request_of, teacher_of_last_time
 from declic.dispatch.rules import HelpKind
 from declic.dispatch.rules.attempt import PAGES_MAX, TRIED_MAX
 from declic.dispatch.rules.devices import Device, device_of
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 KINDS = [(kind.value, kind.label) for kind in HelpKind]
+KEPT_FOR_LATER = "Une demande à la fois : voici la tienne. Ta nouvelle question est gardée, tu l’enverras après."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +60,7 @@ def ask(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
         _check_not_late()
         actions.ask(help_request=draft, now=now, sponsor=draft.sponsor)
     except Refusal as refusal:
-        if refusal.code == "already_open":  # the answer to the first sending was lost
+        if _is_for_another(request, pupil, subject, refusal):
             return done(request, reverse("pupil:waiting"))
         if wants_json(request) or isinstance(refusal, NotYours):
             raise
@@ -166,6 +168,22 @@ def _save(request: HttpRequest, pupil: Pupil, subject: str, now: datetime) -> He
     )
     actions.want_teacher(draft=draft, teacher_id=_number(request.POST.get("teacher", "")), now=now)
     return draft
+
+
+def _is_for_another(request: HttpRequest, pupil: Pupil, subject: str, refusal: Refusal) -> bool:
+    """Whether it did not leave because of the one under way: the same, when the answer to the first sending was lost
+    (its photos are not in the second), or another question, whose pupil is told that it is kept.
+    """
+    under_way = open_request_of(pupil) if refusal.code in ("already_open", "empty_attempt") else None
+    if under_way is None:
+        return refusal.code == "already_open"
+    if refusal.code == "empty_attempt":
+        return under_way.subject == subject
+    draft = draft_of(pupil, subject)
+    is_same = draft is not None and (draft.subject, draft.tried) == (under_way.subject, under_way.tried)
+    if draft is not None and (not is_same or draft.pages.exists()):
+        messages.warning(request, KEPT_FOR_LATER)
+    return True
 
 
 def _device(request: HttpRequest) -> Device:
