@@ -50,6 +50,15 @@ def test_many_requests_of_no_commune_are_not_too_few(tmp_path: Path) -> None:
     assert ">sans commune<" in (tmp_path / "soir.html").read_text()
 
 
+def test_that_the_least_served_is_looked_for_among_the_large_ones_is_said_beside_it(
+    scenario: Path, tmp_path: Path
+) -> None:
+    said = simulate(scenario, "--report", tmp_path / "soir.html").replace("\u00a0", " ")
+    assert "Niveaux, classes et communes se comparent à partir de 100 demandes." in said
+    shown = (tmp_path / "soir.html").read_text().replace("\u00a0", " ")
+    assert "<dt>Classe la moins bien servie, de 100 demandes ou plus</dt>" in shown
+
+
 def test_who_had_no_lesson_waited_longest_in_every_figure(scenario: Path, tmp_path: Path) -> None:
     page = tmp_path / "soir.html"
     said = simulate(scenario, "--report", page)

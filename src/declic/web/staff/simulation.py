@@ -84,6 +84,7 @@ def summary(told: Told) -> str:
     said = [head, *(f"  {label:<30} {value:>22}" for label, value in rows)]
     if not isfinite(whole.p95_s):
         said.append("  Qui n’a pas eu de leçon a attendu plus que tous\u00a0: jamais 95\u00a0% n’ont été servies.")
+    said.append(f"  Niveaux, classes et communes se comparent à partir de {ENOUGH}{NBSP}demandes.")
     return "\n".join(said)
 
 
@@ -127,7 +128,7 @@ def _figures(evening: Evening) -> list[tuple[str, str]]:
         ("95 % servies en", _length(whole.p95_s)),
         ("Parties sans leçon", _percent(whole.left + whole.unmet)),
         ("Sonneries par leçon", f"{evening.rings_a_lesson:.2f}".replace(".", ",")),
-        ("Classe la moins bien servie", _worst(evening.by_class)),
+        (f"Classe la moins bien servie, de {ENOUGH}{NBSP}demandes ou plus", _worst(evening.by_class)),
     ]
 
 
