@@ -42,6 +42,8 @@ export class Others {
   private at: Place | null = null;
   private shines = false;
   private last: Place | null = null;
+  /** Where `last` is. */
+  private page = "";
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -169,8 +171,10 @@ export class Others {
   }
 
   private publish(at: Place | null): void {
+    const { page } = this.view.board;
     this.at = at;
-    if (at !== null) this.last = at;
+    if (at !== null || page !== this.page) this.last = at;
+    this.page = page;
     const pair = (place: Place | null): [number, number] | null =>
       place === null ? null : [Math.round(place.x), Math.round(place.y)];
     const { x, y, zoom } = this.view.camera;
@@ -181,7 +185,7 @@ export class Others {
       at: pair(at),
       last: pair(this.last),
       view: view as [number, number, number, number],
-      ...(this.view.board.page === FIRST_PAGE ? {} : { page: this.view.board.page }),
+      ...(page === FIRST_PAGE ? {} : { page }),
       ...(this.shines ? { laser: true } : {}),
     };
     this.awareness.setLocalState({ ...state, ...this.more() });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type { BoardView } from "../../src/board/board_view";
@@ -30,4 +30,32 @@ test("nobody is shown themselves, whoever another page says it is", () => {
   applyAwarenessUpdate(awareness, says("2"), "server");
   expect(others.elsewhere()?.person.name).toBe("Inès");
   awareness.destroy();
+});
+
+test("a place where one was on another page is nowhere on the page one looks at", () => {
+  vi.useFakeTimers();
+  const awareness = new Awareness(new Y.Doc());
+  const board = { page: FIRST_PAGE };
+  const nothing = (): void => undefined;
+  const others = new Others(
+    {} as HTMLElement,
+    { ...view, board } as BoardView,
+    awareness,
+    "1",
+    () => undefined,
+    null,
+    () => ({}),
+    nothing,
+  );
+  others.pointed({ x: 10, y: 900 });
+  vi.advanceTimersByTime(1000);
+  others.pointed(null);
+  vi.advanceTimersByTime(1000);
+  expect(awareness.getLocalState()).toMatchObject({ at: null, last: [10, 900] });
+  board.page = "next";
+  others.looked();
+  vi.advanceTimersByTime(1000);
+  expect(awareness.getLocalState()).toMatchObject({ at: null, last: null, page: "next" });
+  awareness.destroy();
+  vi.useRealTimers();
 });
