@@ -10,6 +10,7 @@ from tests.browser.in_the_room import all_kept, pupil, room, teacher
 from tests.browser.open_room import holds
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_stylus import Hands, drawn, later, tablet
+from tests.browser.windows import PHONE
 
 __all__ = ["pupil", "room", "tablet", "teacher"]
 FLAT_HAND = 40
@@ -177,6 +178,18 @@ def test_on_a_phone_two_bars_leave_the_page_key_free(pupil: Page) -> None:
     assert key is not None
     assert bar is not None
     assert key["y"] + key["height"] <= bar["y"]
+
+
+def test_on_a_phone_each_is_whole_in_sight_when_it_is_taken_out(pupil: Page) -> None:
+    pupil.locator(".page-bar [data-do=page-add]").click()
+    for kind in ("compass", "square", "protractor", "ruler"):
+        take_out(pupil, kind)
+        for part in pupil.locator(f".instrument.{kind}").locator("path, rect, circle, .turn").all():
+            box = part.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0, kind
+            assert box["x"] + box["width"] <= PHONE["viewport"]["width"], kind
+        pupil.locator("[data-do=put-away]").click()
 
 
 def test_on_a_phone_the_drawer_makes_room(pupil: Page) -> None:

@@ -30,7 +30,7 @@ export const SQUARE_CM = { along: 8, up: 5 };
 export const PROTRACTOR_RADIUS = 5 * CENTIMETRE;
 export const OPENING_MIN = CENTIMETRE / 2;
 export const OPENING_MAX = 10 * CENTIMETRE;
-const FIRST_OPENING = 3 * CENTIMETRE;
+export const FIRST_OPENING = 3 * CENTIMETRE;
 const FULL_TURN = 2 * Math.PI;
 
 export function laid(kind: InstrumentKind, at: Place): Instrument {

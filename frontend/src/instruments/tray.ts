@@ -1,6 +1,7 @@
 import type { Awareness } from "y-protocols/awareness";
 import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
+import { zoomed } from "../board/camera";
 import type { Place } from "../board/geometry";
 import { inkWidth, type Tool } from "../board/hand";
 import type { StrokeInProgress } from "../board/ink";
@@ -12,6 +13,7 @@ import {
   arc,
   CENTIMETRE,
   edgeNear,
+  FIRST_OPENING,
   INSTRUMENTS,
   type Instrument,
   type InstrumentKind,
@@ -19,6 +21,7 @@ import {
   laid,
   PROTRACTOR_RADIUS,
   RULER_CM,
+  RULER_END,
   readInstrument,
   SQUARE_CM,
 } from "./instrument";
@@ -27,6 +30,18 @@ import { Piece } from "./piece";
 const EDGE_PX = 12;
 const TURN_RAD = Math.PI / 12;
 const OPEN_BY = CENTIMETRE / 2;
+/** Seen from farther than this, the numbers on an instrument are too small to read. */
+const FARTHEST_ZOOM = 0.6;
+const MARGIN_PX = 8;
+/** From the middle of the handle that turns it, at its right end, to what is beyond it. */
+const HANDLE_PX = 22;
+/** The left and right ends of each, from its origin. */
+const ENDS: Readonly<Record<InstrumentKind, readonly [left: number, right: number]>> = {
+  ruler: [-RULER_END, RULER_CM * CENTIMETRE + RULER_END],
+  square: [0, SQUARE_CM.along * CENTIMETRE],
+  protractor: [-PROTRACTOR_RADIUS, PROTRACTOR_RADIUS],
+  compass: [0, FIRST_OPENING],
+};
 /** The middle of each, from its origin: where it is held when it is taken out. */
 const MIDDLES: Readonly<Record<InstrumentKind, Place>> = {
   ruler: { x: (RULER_CM * CENTIMETRE) / 2, y: 33 },
@@ -67,10 +82,7 @@ export class Tray {
       this.away(kind);
       return;
     }
-    const { width, height } = this.view.viewport;
-    const middle = this.view.toBoard({ x: width / 2, y: height / 2 });
-    const own = MIDDLES[kind];
-    const piece = new Piece(laid(kind, { x: middle.x - own.x, y: middle.y - own.y }), this.view, {
+    const piece = new Piece(laid(kind, this.inSight(kind)), this.view, {
       stylus: this.options.stylus,
       forThePen: (at) => this.pens() && this.edge(at) !== null,
       pencilDraws: () => this.pens(),
@@ -85,6 +97,21 @@ export class Tray {
     this.hold(kind);
     piece.element.focus({ preventScroll: true });
     this.options.say(`${inWords(piece.instrument)}.`);
+  }
+
+  /** Where it lies when it is taken out: whole in sight, on a sheet seen from farther if need be, or its zero at least. */
+  private inSight(kind: InstrumentKind): Place {
+    const { view } = this;
+    const { width, height } = view.viewport;
+    const [left, right] = ENDS[kind];
+    const fits = Math.max(FARTHEST_ZOOM, (width - MARGIN_PX - HANDLE_PX) / (right - left));
+    const middle = { x: width / 2, y: height / 2 };
+    if (fits < view.camera.zoom) view.look(zoomed(view.camera, fits / view.camera.zoom, middle));
+    const at = view.toBoard(middle);
+    const first = view.toBoard({ x: MARGIN_PX, y: 0 }).x - left;
+    const last = view.toBoard({ x: width - HANDLE_PX, y: 0 }).x - right;
+    const own = MIDDLES[kind];
+    return { x: Math.max(first, Math.min(at.x - own.x, last)), y: at.y - own.y };
   }
 
   has(kind: InstrumentKind): boolean {
