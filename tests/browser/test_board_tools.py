@@ -237,6 +237,7 @@ def test_an_aid_is_laid_ready_made_and_written_upon(teacher: Page, pupil: Page) 
 def test_a_timeline_fits_a_phone(pupil: Page) -> None:
     reach(pupil, "[data-do=aids]").click()
     pupil.locator("[data-aid=timeline]").click()
+    said_last(pupil, "Posé sur le tableau\u00a0: une frise chronologique de −500 à 2000.")
     frame = pupil.locator("[data-slot=chosen]").bounding_box()
     board = pupil.locator("[data-board]").bounding_box()
     assert frame is not None

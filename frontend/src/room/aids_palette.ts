@@ -2,6 +2,7 @@ import { AIDS, type AidKind, isAid } from "../board/aids";
 import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import type { Size } from "../board/camera";
+import { announce } from "../pages/announce";
 import type { Slots } from "./slots";
 
 /** The dialog where an aid is taken: each button shows the aid itself, drawn small. */
@@ -56,6 +57,7 @@ export class AidsPalette {
     const scale = fitting(size, this.view.viewport, this.view.camera.zoom);
     if (scale < 1) this.board.shift([id], { x: middle.x * (1 - scale), y: middle.y * (1 - scale), scale });
     this.options.laid(id);
+    announce(`Posé sur le tableau\u00a0: ${AIDS[kind].told}.`);
   }
 }
 
