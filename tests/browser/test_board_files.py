@@ -97,3 +97,7 @@ def test_what_is_no_photo_is_refused_in_words(teacher: Page, tmp_path: Path) -> 
     put(teacher, tmp_path / "sujet.pdf")
     expect(teacher.get_by_text("Ce fichier est abîmé")).to_be_visible()
     holds(teacher, 1)
+    # What is said of it is not said of the next.
+    put(teacher, photo(tmp_path / "page2.jpg"))
+    holds(teacher, 2)
+    expect(teacher.get_by_text("Ce fichier est abîmé")).to_have_count(0)

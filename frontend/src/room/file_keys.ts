@@ -61,6 +61,8 @@ export class FileKeys {
 
   /** It may have been photographed for this alone, and be nowhere else. */
   private async chosen(file: File): Promise<void> {
+    // What was wrong with the last one is not with this one.
+    this.options.arrived();
     const lost = "Le fichier n’est pas arrivé. Il est gardé\u00a0: on le renvoie.";
     let again = false;
     const put = (one: File, anew: boolean): Promise<Put> => {
