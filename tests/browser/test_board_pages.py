@@ -192,6 +192,29 @@ def test_undo_shows_what_it_takes_back(teacher: Page) -> None:
     expect(account(teacher)).not_to_contain_text("trait à la main")
 
 
+def test_what_is_to_be_put_down_goes_along_to_another_page(teacher: Page, pupil: Page) -> None:
+    draw(pupil)
+    holds(teacher, 2)
+    add(teacher)
+    teacher.locator("[data-do=page-before]").click()
+    take(teacher, "select")
+    teacher.locator("[data-board]").focus()
+    teacher.keyboard.press("Control+a")
+    teacher.locator("[data-do=chosen-place]").click()
+    teacher.locator("[data-do=page-after]").click()
+    stands_on(teacher, 2, 2)
+    expect(teacher.locator("[data-do=chosen-place]")).to_have_attribute("aria-pressed", "true")
+    teacher.mouse.click(600, 400)
+    said_last(teacher, "Posé ici.")
+    expect(account(teacher)).to_contain_text("Page 2 sur 2.Inès : 1 trait à la main, en bleu.")
+    expect(account(pupil)).not_to_contain_text("trait")
+    # Without it, what is chosen stays where it is, and is no longer chosen.
+    teacher.locator("[data-do=page-before]").click()
+    expect(teacher.locator("[data-slot=chosen-acts]")).to_be_hidden()
+    teacher.locator("[data-do=undo]").click()
+    expect(account(pupil)).to_contain_text("Moi : 1 trait à la main, en bleu.")
+
+
 def test_the_pages_are_chosen_by_their_pictures_and_turned_by_keys(teacher: Page) -> None:
     add(teacher)
     board = teacher.locator("[data-board]")

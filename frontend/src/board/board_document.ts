@@ -145,6 +145,18 @@ export class BoardDocument {
   /** The same again, beside: ids of the copies, by this person's hand. */
   copy(ids: Iterable<string>, by: Shift): string[] {
     this.act();
+    return this.again(ids, by, this.signature());
+  }
+
+  /** Onto the page in sight, by the hand that drew it, part of the act in progress: ids it has there. */
+  carry(ids: readonly string[], by: Shift): string[] {
+    const { a: _mover, t: _now, ...page } = this.signature();
+    const carried = this.again(ids, by, page);
+    this.erase(ids);
+    return carried;
+  }
+
+  private again(ids: Iterable<string>, by: Shift, signed: Partial<Head>): string[] {
     return this.doc.transact(() => {
       const copies: string[] = [];
       for (const id of ids) {
@@ -155,7 +167,7 @@ export class BoardDocument {
         const chunks = map.get("p");
         if (chunks instanceof Y.Array) fields.p = Y.Array.from(chunks.toArray());
         const { b: _elsewhere, ...same } = map.get("h") as Head;
-        copies.push(this.put({ ...same, ...this.signature() }, fields));
+        copies.push(this.put({ ...same, ...signed }, fields));
       }
       return copies;
     }, BY_HAND);

@@ -27,12 +27,15 @@ export interface SelectionOptions {
  * What is chosen on the sheet: moved, made larger or smaller, copied, erased.
  *
  * A tap chooses what lies there, photos included; a drag on the empty sheet frames several; a drag on what is
- * chosen moves it. With Shift either chooses more. `placing`: the next tap puts it there, for whoever does not drag.
+ * chosen moves it. With Shift either chooses more. `placing`: the next tap puts it there, on another page too, for
+ * whoever does not drag.
  */
 export class Selection implements Gesture {
   private ids: readonly string[] = [];
   private doing: Doing | null = null;
   private sharedAt = 0;
+  /** Where what is chosen was last seen: on another page, once that is turned. */
+  private seen: Box | null = null;
   placing = false;
 
   constructor(
@@ -41,13 +44,15 @@ export class Selection implements Gesture {
     private readonly options: SelectionOptions,
   ) {}
 
-  /** Around what is chosen, board units; null when nothing is. What somebody else erased is no longer chosen. */
+  /** Around what is chosen, board units; null when none is in sight. What somebody else erased is no longer chosen. */
   box(): Box | null {
-    this.ids = this.ids.filter((id) => this.view.shape(id) !== undefined);
-    return this.ids.reduce<Box | null>((all, id) => {
+    this.ids = this.ids.filter((id) => this.board.items.has(id));
+    const box = this.ids.reduce<Box | null>((all, id) => {
       const shape = this.view.shape(id);
       return shape === undefined ? all : union(all, shape.box);
     }, null);
+    this.seen = box ?? this.seen;
+    return box;
   }
 
   /** The frame being drawn around what is to be chosen. */
@@ -202,12 +207,14 @@ export class Selection implements Gesture {
   }
 
   private place(at: Place): void {
-    const box = this.box();
+    const here = this.box() !== null;
     this.placing = false;
-    if (box === null) return;
-    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+    const { seen, ids } = this;
+    if (seen === null || ids.length === 0) return;
+    const by = { x: at.x - (seen.left + seen.right) / 2, y: at.y - (seen.top + seen.bottom) / 2, scale: 1 };
     this.board.act();
-    this.board.shift(this.ids, { x: at.x - middle.x, y: at.y - middle.y, scale: 1 });
+    if (here) this.board.shift(ids, by);
+    else this.choose(this.board.carry(ids, by));
     this.options.say("Posé ici.");
   }
 

@@ -54,7 +54,7 @@ export class SelectionBar {
     if (kind === "photo" && this.asked !== only)
       void this.photo.ahead().then(() => this.photo.here !== null && this.lay());
     this.asked = only;
-    setHidden(this.acts, this.photo.here?.lay() === true || box === null);
+    setHidden(this.acts, this.photo.here?.lay() === true || this.selection.count === 0);
     setHidden(this.slots.get("chosen-edit"), !isWritten(kind));
     for (const button of this.placers) setPressed(button, this.selection.placing);
   }

@@ -138,7 +138,7 @@ export class Sheet {
       leaves: (gone) => {
         fingers.finish();
         this.keyboard.liftUnsaid();
-        this.tools.leave();
+        this.tools.leave(true);
         return gone ? this.editor.carry() : () => undefined;
       },
       held: () => {

@@ -57,9 +57,9 @@ export class Tools {
     return this.gestures.get(tool);
   }
 
-  /** Another tool is taken up: what was begun with the last one is left. */
-  leave(): void {
+  /** Another tool is taken up, or another page: what was begun is left. What is to be put down goes along to the page. */
+  leave(turning = false): void {
     for (const figure of this.figures) figure.forget();
-    this.selection.clear();
+    if (!turning || !this.selection.placing) this.selection.clear();
   }
 }

@@ -156,6 +156,28 @@ describe("a copy", () => {
   });
 });
 
+describe("what is carried to another page", () => {
+  it("lies there as it was, by whoever drew it, and comes back at once", () => {
+    const [stroke, figure] = [draw(ines, 3), ines.beginFigure("arrow", { x: 0, y: 0 }, "#14211C", 3)];
+    prof.page = prof.addPage() as string;
+    prof.act();
+    const carried = prof.carry([stroke, figure], { x: 20, y: 20, scale: 1 });
+    expect([ines.read(stroke), ines.read(figure)]).toEqual([null, null]);
+    expect(carried.map((id) => ines.pageOf(id))).toEqual([prof.page, prof.page]);
+    expect(carried.map((id) => ines.read(id)?.author)).toEqual(["ines", "ines"]);
+    // Back to the first.
+    const { page } = prof;
+    prof.page = FIRST_PAGE;
+    prof.act();
+    const back = prof.carry(carried, { x: -20, y: -20, scale: 1 });
+    expect(back.map((id) => ines.pageOf(id))).toEqual([FIRST_PAGE, FIRST_PAGE]);
+    prof.undo();
+    prof.undo();
+    expect([ines.read(stroke), ines.read(figure)]).not.toContain(null);
+    expect([...ines.items.keys()].map((id) => ines.pageOf(id))).not.toContain(page);
+  });
+});
+
 describe("a board of version 1", () => {
   it("opens as it was, and takes what this version draws", () => {
     const stored = readFileSync(new URL("board_v1.b64", import.meta.url), "utf8");
