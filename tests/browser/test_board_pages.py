@@ -335,5 +335,9 @@ def test_after_the_lesson_pupil_and_teacher_turn_its_pages_and_keep_them_all(
         expect(page.locator(".board-pages")).to_be_hidden()
         page.locator("#replay").fill(page.locator("#replay").get_attribute("max") or "")
         expect(page.get_by_text("Page 2 sur 2")).to_be_visible()
+    keys = [pupil.get_by_role("button", name=f"Page {side}").bounding_box() for side in ("d’avant", "d’après")]
+    assert keys[0] is not None
+    assert keys[1] is not None
+    assert keys[0]["y"] == keys[1]["y"]
     pupil.evaluate("document.documentElement.style.fontSize = '200%'")
     assert pupil.evaluate(TOO_WIDE, PHONE["viewport"]["width"]) == 0
