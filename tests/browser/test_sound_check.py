@@ -89,6 +89,7 @@ def test_in_the_room_a_refusal_leads_to_the_same_help(server: Server, phone: Pag
     dialog = phone.get_by_role("dialog", name="L’appel")
     expect(dialog.get_by_text("Ton micro est bloqué.")).to_be_visible()
     expect(dialog.locator("[data-browser]:visible")).to_contain_text("à gauche de l’adresse")
+    expect(dialog.locator("[data-browser]:visible")).to_be_in_viewport(ratio=1)
     assert accessibility_faults(phone) == []
 
 

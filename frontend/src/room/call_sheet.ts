@@ -35,7 +35,10 @@ export class CallSheet {
   openSound(): void {
     this.details.open = true;
     this.open();
-    void this.check.get().then((check) => check?.listen());
+    void this.check.get().then((check) => {
+      check?.listen();
+      this.details.scrollIntoView();
+    });
   }
 
   private stop(): void {
