@@ -190,6 +190,11 @@ def test_each_reads_what_the_other_types_letter_by_letter(both: tuple[Page, Page
     expect(teacher.locator("[data-slot=theirs-past] p")).to_have_text("Je n’entends pas bien.")
     expect(teacher.locator("[data-slot=theirs-now]")).to_be_empty()
     expect(teacher.locator("[data-slot=log] .bubble")).to_contain_text("Je n’entends pas bien.")
+    # A formula is set there as in the messages.
+    mine.press_sequentially("C’est $\\frac{1}{2}$")
+    mine.press("Enter")
+    for past in (teacher.locator("[data-slot=theirs-past] p"), pupil.locator("[data-slot=mine-past] p")):
+        expect(past.last.locator(".katex")).to_be_attached()
     teacher.get_by_label("Vous", exact=True).press_sequentially("On s’écrit")
     expect(pupil.get_by_role("log", name="Ce qu’écrit Mme Lefèvre")).to_have_text("On s’écrit")
     for page in both:

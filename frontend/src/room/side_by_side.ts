@@ -1,4 +1,5 @@
 import { Caught } from "../chat/caught";
+import { withMaths } from "../maths/in_text";
 import { announce } from "../pages/announce";
 import type { Slots } from "./slots";
 
@@ -111,7 +112,7 @@ export class SideBySide {
   private past(slot: string, text: string): void {
     const place = this.slots.get(slot);
     const line = document.createElement("p");
-    line.textContent = text;
+    line.append(...withMaths(text));
     place.append(line);
     while (place.childElementCount > 30) place.firstElementChild?.remove();
     place.parentElement?.scrollTo({ top: place.parentElement.scrollHeight });
