@@ -203,7 +203,7 @@ export class Selection implements Gesture {
   private pick(at: Place): void {
     const hit = this.view.topmost(at, this.px(REACH_PX));
     this.choose(hit === null ? [] : [hit]);
-    this.options.say(hit === null ? "Rien à choisir ici." : "Choisi.");
+    this.tell("Rien à choisir ici.");
   }
 
   private place(at: Place): void {
