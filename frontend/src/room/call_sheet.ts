@@ -32,13 +32,11 @@ export class CallSheet {
   }
 
   /** The microphone was refused: what to touch is shown at once. */
-  openSound(): void {
+  async openSound(): Promise<void> {
     this.details.open = true;
     this.open();
-    void this.check.get().then((check) => {
-      check?.listen();
-      this.details.scrollIntoView();
-    });
+    await (await this.check.get())?.listen();
+    this.details.scrollIntoView();
   }
 
   private stop(): void {
