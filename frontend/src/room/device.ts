@@ -115,6 +115,11 @@ export class DeviceSheet {
   }
 
   private tick(): void {
+    // Whoever was invited is there: these digits were good for once.
+    if (this.why === "invite" && !this.slots.get("guests").hidden) {
+      this.dialog.close();
+      return;
+    }
     const left = Math.max(0, (this.until - performance.now()) / 1000);
     this.left.value = left;
     if (left > 0) return;
