@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from declic.dispatch.actions import (
@@ -130,6 +130,7 @@ class Evening:
 
 
 @given(st.lists(MOMENTS, min_size=3, max_size=14))
+@example(moments=[*[("wait", 1, 400, False)] * 5, ("ask", 1, 20, False)])  # after the hours agreed; nobody comes
 @settings(max_examples=8, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 def test_every_request_ends_in_a_lesson_a_call_back_a_letter_or_by_its_pupil(
     moments: list[tuple[str, int, int, bool]],
@@ -149,7 +150,8 @@ def test_every_request_ends_in_a_lesson_a_call_back_a_letter_or_by_its_pupil(
             ended = request.state, request.close_reason
             if request.state == "unmet":
                 assert request.close_reason in AFTER_A_CALL_BACK, ended
-                assert request.kept_over_at or request.call_back_at, ended
+                # Kept over a closing time, until an hour of its own, or, asked while closed, until the opening.
+                assert request.kept_over_at or request.call_back_at or request.in_line_since, ended
             elif request.state == "cancelled":
                 assert request.close_reason in BY_THE_PUPIL, ended
             else:

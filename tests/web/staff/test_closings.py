@@ -45,9 +45,10 @@ def test_whole_days_from_today_on_are_noted_and_said(client: Client) -> None:
         ({"first": "2020-01-06"}, "Ce moment est passé."),
         ({"first": ""}, "obligatoire"),
         ({"first": "demain", "starts": "25:99"}, "valide"),
-        ({"first": "2126-12-31", "last": "2126-12-30"}, "La fin vient avant le début."),
+        ({"first": "2126-12-31", "last": "2126-12-30"}, "La fin doit venir après le début."),
+        ({"first": "2126-12-30", "starts": "18:00", "ends": "18:00"}, "La fin doit venir après le début."),
         # The night when clocks go forward: what reads 2 h 30 comes after 3 h.
-        ({"first": "2127-03-30", "starts": "02:30", "ends": "03:00"}, "La fin vient avant le début."),
+        ({"first": "2127-03-30", "starts": "02:30", "ends": "03:00"}, "La fin doit venir après le début."),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(client: Client, typed: dict[str, str], said: str) -> None:

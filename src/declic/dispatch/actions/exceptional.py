@@ -27,7 +27,7 @@ def close_exceptionally(
     """
     why = clean_reason(reason)
     if ends_at <= starts_at:
-        raise Refusal("backwards", "La fin vient avant le début.")
+        raise Refusal("backwards", "La fin doit venir après le début.")
     if ends_at <= now:
         raise Refusal("past", "Ce moment est passé.")
     if starts_at > now + HORIZON:
