@@ -60,7 +60,7 @@ def ask(request: HttpRequest, pupil: Pupil, subject: str) -> HttpResponse:
         _check_not_late()
         actions.ask(help_request=draft, now=now, sponsor=draft.sponsor)
     except Refusal as refusal:
-        if _is_for_another(request, pupil, subject, refusal):
+        if _goes_to_the_wait(request, pupil, subject, refusal):
             return done(request, reverse("pupil:waiting"))
         if wants_json(request) or isinstance(refusal, NotYours):
             raise
@@ -170,8 +170,8 @@ def _save(request: HttpRequest, pupil: Pupil, subject: str, now: datetime) -> He
     return draft
 
 
-def _is_for_another(request: HttpRequest, pupil: Pupil, subject: str, refusal: Refusal) -> bool:
-    """Whether it did not leave because of the one under way: the same, when the answer to the first sending was lost
+def _goes_to_the_wait(request: HttpRequest, pupil: Pupil, subject: str, refusal: Refusal) -> bool:
+    """Whether what was refused is shown the request under way: the same, when the answer to the first sending was lost
     (its photos are not in the second), or another question, whose pupil is told that it is kept.
     """
     under_way = open_request_of(pupil) if refusal.code in ("already_open", "empty_attempt") else None
