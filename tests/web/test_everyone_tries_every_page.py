@@ -130,7 +130,7 @@ carte/<str:secret>/                          GET  200
 eleve/                                       GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/matieres/                              GET  in   200  200  200  404  404  404  404  404  404  404
 eleve/demande/<str:subject>/                 GET  in   200  200  200  404  404  404  404  404  404  404
-                                             POST in   409  409  409  404  404  404  404  404  404  404
+                                             POST in   to   409  409  404  404  404  404  404  404  404
 eleve/demande/<str:subject>/brouillon/       POST in   200  200  200  404  404  404  404  404  404  404
 eleve/demande/<str:subject>/pages/           POST in   409  409  409  404  404  404  404  404  404  404
 eleve/demande/<str:subject>/pages/ordre/     POST in   to   to   to   404  404  404  404  404  404  404
