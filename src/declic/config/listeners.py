@@ -36,6 +36,7 @@ LETTERS: dict[str, str] = {
     "ClosingLifted": "declic.notices.closings.closing_changed",
     "HelpCallBack": "declic.notices.call_backs.call_back_chosen",
     "CallBackMoved": "declic.notices.call_backs.call_back_moved",
+    "CallBackDropped": "declic.notices.call_backs.call_back_dropped",
     "PlaceKept": "declic.notices.call_backs.place_kept",
     "CallBackDue": "declic.notices.call_backs.call_back_due",
     "HelpUnmet": "declic.notices.call_backs.help_unmet",

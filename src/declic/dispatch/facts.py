@@ -73,6 +73,13 @@ class CallBackMoved(_OfHelpRequest):
     """The team's words, French, of an exceptional closing."""
 
 
+@dataclass(frozen=True)
+class CallBackDropped(_OfHelpRequest):
+    """The pupil came back into line before its hour, `at`: nobody is called back then."""
+
+    at: datetime
+
+
 class CallBackDue(_OfHelpRequest):
     """It is the time the pupil chose: it waits again."""
 

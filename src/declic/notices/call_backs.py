@@ -1,6 +1,6 @@
-"""Letters about a call-back, or a place kept for the opening: to the guardian when a time is chosen, when a closing or
-new hours move it, when it is due, when it is over in vain; when a closing time passed and the pupil's page was silent,
-and when nobody came to that place.
+"""Letters about a call-back, or a place kept for the opening: to the guardian when a time is chosen or given up, when a
+closing or new hours move it, when it is due, when it is over in vain; when a closing time passed and the pupil's page
+was silent, and when nobody came to that place.
 """
 
 from collections.abc import Mapping
@@ -64,6 +64,16 @@ FACTS = {
 BY_HOURS = {"hours", "again", "sooner"}
 GATHERED = timedelta(minutes=5)
 """What hours that change do to a call-back is told together after so long."""
+DROPPED = """Bonjour {name},
+
+{pupil} n’a pas attendu l’heure de son rappel ({subject}) : sa question est de nouveau dans la file, et un professeur
+peut l’appeler d’un moment à l’autre. Il n’y a plus de rappel {at}.
+
+Sa page Déclic doit rester ouverte pour que ça sonne :
+{page}
+
+L’équipe Déclic
+"""
 KEPT = """Bonjour {name},
 
 {pupil} attendait un professeur ({subject}) quand Déclic a fermé, et sa page ne répondait plus. Sa question et ses
@@ -137,6 +147,12 @@ def call_back_moved(said: dict[str, Any]) -> None:
         was=when(was, now),
         reason=f" {data['reason']}" if data["reason"] else "",
     )
+
+
+def call_back_dropped(said: dict[str, Any]) -> None:
+    """Hears `CallBackDropped`; keeps the letter, until the hour that holds no more."""
+    at, now = (datetime.fromisoformat(moment) for moment in (said["data"]["at"], said["at"]))
+    _write(said, "{pupil} attend un professeur maintenant", DROPPED, until=at, at=when(at, now))
 
 
 def told_at(said: Mapping[str, Any]) -> datetime:

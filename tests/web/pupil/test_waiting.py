@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from declic.dispatch.actions import answer_in_writing, claim_question
+from declic.dispatch.actions import answer_in_writing, call_back, claim_question
 from declic.dispatch.models import HelpRequest, OpeningHours, WrittenQuestion
 from declic.dispatch.queries import call_back_times, duty_of, open_request_of
 from declic.ground.moments import when
@@ -279,6 +279,36 @@ def test_past_the_promise_the_pupil_may_choose_to_be_called_back(client: Client,
     assert f"on te rappelle {when(at, now)}." in read(client, "/eleve/"), "the other pages say it too"
 
 
+def test_called_back_later_the_pupil_may_wait_now_instead(client: Client, pupil: Pupil) -> None:
+    now = timezone.now()
+    request = make_help_request(pupil, now=now)
+    call_back(help_request=request, at=call_back_times(request, now)[0], now=now)
+    assert "Attendre maintenant" in read(client)
+    assert client.post(f"{WAIT}choisir/", {"choice": "in_line"})["Location"] == WAIT
+    page = read(client)
+    assert "On te rappelle" not in page
+    assert "Attendre maintenant" not in page
+    found = open_request_of(pupil)
+    assert found
+    assert found.state == "waiting"
+
+
+def test_while_closed_nobody_is_offered_to_wait_now_and_who_asks_for_it_keeps_their_hour(
+    client: Client, pupil: Pupil
+) -> None:
+    now = timezone.now()
+    request = make_help_request(pupil, now=now)
+    at = call_back_times(request, now)[0]
+    call_back(help_request=request, at=at, now=now)
+    OpeningHours.objects.all().delete()
+    OpeningHours.objects.create(weekday=(paris_day(now).weekday() + 3) % 7, opens_at=time(17), closes_at=time(20))
+    assert "Attendre maintenant" not in read(client)
+    page = client.post(f"{WAIT}choisir/", {"choice": "in_line"}, follow=True).content.decode()
+    assert "garde ton rendez-vous, ou choisis une autre heure" in page
+    request.refresh_from_db()
+    assert (request.state, request.call_back_at) == ("scheduled", at)
+
+
 def test_choosing_to_wait_changes_nothing(client: Client, pupil: Pupil) -> None:
     make_help_request(pupil, now=timezone.now())
     before = HelpRequest.objects.values().get()
@@ -306,6 +336,9 @@ def test_the_smallest_choose_by_one_picture(client: Client) -> None:
     page = read(signed_in(small.account))
     assert "C’est prêt.<small> On te rappelle" in page
     assert "Reviens ici avec un grand." in page
+    assert "Si tu préfères, appuie sur le téléphone." in page
+    signed_in(small.account).post(f"{WAIT}choisir/", {"choice": "in_line"})
+    assert "On appelle…" in read(signed_in(small.account))
 
 
 @pytest.mark.parametrize("level", ["4E", "CE1"])

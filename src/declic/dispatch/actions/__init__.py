@@ -1,5 +1,6 @@
 """What is done to help requests, offers and duties, by subject."""
 
+from declic.dispatch.actions.call_backs import call_back, come_back
 from declic.dispatch.actions.chosen import ring_instead
 from declic.dispatch.actions.desk import (
     decline,
@@ -10,7 +11,6 @@ from declic.dispatch.actions.desk import (
     take_off_duty,
     want,
 )
-from declic.dispatch.actions.escalation import call_back
 from declic.dispatch.actions.evening import announce, close_subject, reopen_subject, withdraw_announcement
 from declic.dispatch.actions.exceptional import close_exceptionally, lift_closing
 from declic.dispatch.actions.expiry import expire
@@ -52,6 +52,7 @@ __all__ = [
     "claim_question",
     "close_exceptionally",
     "close_subject",
+    "come_back",
     "complete",
     "decline",
     "desk_left",

@@ -1,4 +1,4 @@
-"""What a long wait brings, step by step, and what the pupil chooses instead of waiting."""
+"""What a long wait brings, step by step."""
 
 from datetime import datetime, timedelta
 from functools import reduce
@@ -8,10 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from declic.dispatch.actions.calls import call_off_duty
-from declic.dispatch.actions.moves import move_request, stop_rings
-from declic.dispatch.facts import HelpCallBack, HelpEscalated
+from declic.dispatch.facts import HelpEscalated
 from declic.dispatch.models import HelpRequest
-from declic.dispatch.queries.call_backs import free_half_hours
 from declic.dispatch.queries.waited import wait_began
 from declic.dispatch.rules import HelpState
 from declic.dispatch.rules.calls import is_due
@@ -26,7 +24,6 @@ from declic.dispatch.rules.escalation import (
     reason,
 )
 from declic.dispatch.rules.policy import POLICY
-from declic.ground.errors import Refusal
 from declic.journal.actions import record
 from declic.statements import Prepared
 
@@ -79,32 +76,3 @@ def take_step(*, help_request: HelpRequest, step: Escalation, age: timedelta, no
     if step is Escalation.CALLING:
         call_off_duty(help_request=help_request, now=now)
     return True
-
-
-@transaction.atomic
-def call_back(*, help_request: HelpRequest, at: datetime, now: datetime) -> None:
-    """The pupil leaves the line until `at`, and is first in it again then, with the first time of asking.
-
-    One kept for the opening, or for another time, takes the new time; choosing the time it has already is nothing new.
-    Refusals `wrong_time`, `too_late`.
-    """
-    was = None
-    if at not in free_half_hours(help_request, now, notice=timedelta(minutes=1)):  # as told some minutes ago
-        raise Refusal("wrong_time", "Cette heure n’est plus libre. Choisis-en une autre.")
-    if move_request(
-        of=help_request,
-        before=HelpState.WAITING,
-        after=HelpState.SCHEDULED,
-        now=now,
-        call_back_at=at,
-        call_back_was=None,
-        away_since=None,
-    ):
-        stop_rings(help_request_id=help_request.pk, why="call_back", now=now)
-    else:
-        kept = HelpRequest.objects.filter(pk=help_request.pk, state=HelpState.SCHEDULED.value)
-        was = kept.values_list("call_back_at", flat=True).first()
-        if not kept.update(call_back_at=at, call_back_was=None):
-            raise Refusal("too_late", "Un professeur arrive, ou ta demande est déjà close.")
-    if was != at:
-        record(HelpCallBack(help_request.pk, help_request.pupil.account_id, at, was), now=now)

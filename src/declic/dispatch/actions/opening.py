@@ -88,25 +88,26 @@ def _keep_over(request: HelpRequest, now: datetime) -> None:
 
 @transaction.atomic
 def _open(request: HelpRequest, now: datetime) -> None:
-    """What it waited before a closing time, or a call-back, still counts: its figures begin as much earlier. A wait
-    that a teacher has ended stays what it was. Its steps begin anew: the team is warned each evening.
-    """
     called_back = request.call_back_at is not None and request.call_back_at > request.since
-    waited = request.since - request.wait_from if request.wait_from else timedelta()
     here = request.pupil_seen_at is not None and now - request.pupil_seen_at < POLICY.pupil_silent
     away_since = None if here else now
-    if move_request(
-        of=request,
-        before=HelpState.SCHEDULED,
-        after=HelpState.WAITING,
-        now=now,
-        wait_from=request.wait_from if request.first_accepted_at else now - waited,
-        in_line_since=now,
-        back_since=None,
-        escalation=Escalation.NONE.value,
-        called_at=None,
-        away_since=away_since,
-    ):
+    if enter_line(of=request, now=now, away_since=away_since):
         record(HelpAsked(request.pk, request.pupil.account_id), now=now)
         if called_back:
             record(CallBackDue(request.pk, request.pupil.account_id), now=now)
+
+
+def enter_line(*, of: HelpRequest, now: datetime, **changes: object) -> bool:
+    """Whether what was kept waits again now. What it waited before a closing time, or a call-back, still counts: its
+    figures begin as much earlier. A wait that a teacher has ended stays what it was. Its steps begin anew, as the team
+    is warned each evening, unless `changes` say where they are.
+    """
+    waited = of.since - of.wait_from if of.wait_from else timedelta()
+    begun: dict[str, object] = {
+        "wait_from": of.wait_from if of.first_accepted_at else now - waited,
+        "in_line_since": now,
+        "back_since": None,
+        "escalation": Escalation.NONE.value,
+        "called_at": None,
+    }
+    return move_request(of=of, before=HelpState.SCHEDULED, after=HelpState.WAITING, now=now, **begun | changes)

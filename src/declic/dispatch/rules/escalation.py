@@ -81,6 +81,11 @@ class Choice(Enum):
     """To be first in line again at a time of their own."""
     WRITTEN = "written"
     """To leave the line, and have an answer in writing."""
+    IN_LINE = "in_line"
+    """To be in line again at once, rather than called back: while the service is open."""
+
+
+_INSTEAD = (Choice.WAIT, Choice.CALL_BACK, Choice.WRITTEN)
 
 
 CALL_BACK_NOTICE = timedelta(minutes=10)
@@ -105,8 +110,8 @@ def choices(
     A wait is long past the promise, when the middle of what is expected is, or when nobody on duty may end it.
     """
     if state is HelpState.SCHEDULED:
-        return tuple(Choice)
+        return _INSTEAD
     if state is not HelpState.WAITING:
         return ()
     expected_long = estimate is None or timedelta(minutes=sum(estimate) / 2) > LONG_AFTER
-    return tuple(Choice) if put_off or closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()
+    return _INSTEAD if put_off or closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()

@@ -85,6 +85,7 @@ def waiting(request: HttpRequest, pupil: Pupil) -> HttpResponse:
         "closed": standing.closed,
         "said": [] if is_kept else announced(now).said_to(help_request.subject, help_request.level),
         "call_back": back.said if back else "",
+        "may_come_back": back is not None and hours.is_open,
         "put_off": _why_put_off(help_request, now) if back else "",
         "call_back_aloud": back.aloud if back else "",
         "times": [Time.of(moment, now) for moment in call_back_times(help_request, now)],
@@ -218,7 +219,9 @@ def wait_for(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 @require_POST
 @for_pupil
 def choose(request: HttpRequest, pupil: Pupil) -> HttpResponse:
-    """To go on waiting, to be called back, or an answer in writing. What cannot be had is said, and the place kept."""
+    """To go on waiting, to be called back, in line again instead, or an answer in writing. What cannot be had is said,
+    and the place kept.
+    """
     help_request = open_request_of(pupil)
     try:
         if help_request is not None:
@@ -233,6 +236,8 @@ def choose(request: HttpRequest, pupil: Pupil) -> HttpResponse:
 def _prefer(help_request: HelpRequest, choice: str, at: str) -> None:
     if choice == Choice.CALL_BACK.value:
         actions.call_back(help_request=help_request, at=_moment(at), now=timezone.now())
+    elif choice == Choice.IN_LINE.value:
+        actions.come_back(help_request=help_request, now=timezone.now())
     elif choice == Choice.WRITTEN.value:
         actions.ask_in_writing(help_request=help_request, now=timezone.now())
     elif choice != Choice.WAIT.value:
