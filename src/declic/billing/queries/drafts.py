@@ -62,56 +62,14 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
     `siret_of_other`, `no_address`, `no_siret`, `no_service`, `bad_service`, `no_commitment`, `still_helped`,
     `regime_changed`.
     """
-    writer, details = seller(), details_of(agreement.sponsor)
+    writer = seller()
     if writer is None:
         raise rules.no_seller()
-    today, used = paris_day(now), use_of(agreement, now)
-    live = live_invoices_of(agreement)
-    years = instalments_of(agreement, used)
-    instalment = instalments.next_instalment(years, [days_of(one) for one in live], today)
-    if instalment is None:
-        raise rules.already_invoiced(live[-1].number)
-    if first_day not in {None, instalment.first_day}:
-        raise instalments.other_instalment()
-    instalments.check_due_read(instalment.due, due)
-    wrong = earlier_wrong(agreement, live, years, instalment.first_day)
-    if wrong is not None:
-        raise instalments.earlier_wrong(wrong.invoice.number, Cents(wrong.invoice.net_cents), wrong.worth)
-    use = instalments.Use(
-        terms=agreement.terms,
-        first_day=instalment.first_day,
-        last_day=instalment.last_day,
-        pupils=instalment.pupils,
-        minutes=instalment.minutes,
-        cost=instalment.cost,
-        due=instalment.due,
-        year=instalment.rank,
-        years=instalment.of,
-    )
-    instalments.check_due(use, agreement.state_on(today), today)
-    if use.terms.model is PriceModel.PER_HOUR and _is_being_helped(agreement, use.last_day):
-        raise instalments.still_helped()
-    if commitment is None:
-        commitment = agreement.commitment_of(instalment.first_day)
-        former = agreement.commitment_before(instalment.first_day)
-        if former and not commitment:
-            raise instalments.commitment_to_confirm(former, instalment)
-    commitment, contract = one_line(commitment), one_line(agreement.contract if contract is None else contract)
-    buyer = _buyer_of(agreement.sponsor, details)
-    check_payer_of(
-        agreement.sponsor,
-        buyer.siret,
-        other_payer=bool(details and details.other_payer),
-        known=details.payer_siren if details else "",
-    )
-    is_electronic = SponsorKind(agreement.sponsor.kind) in rules.ON_CHORUS
-    check_buyer(
-        buyer,
-        is_electronic=is_electronic,
-        needs_service=bool(details and details.needs_service),
-        needs_commitment=bool(details and details.needs_commitment),
-        commitment=commitment,
-    )
+    today = paris_day(now)
+    instalment = _instalment_read(agreement, now, first_day, due)
+    use = _use_due(agreement, instalment, today)
+    commitment = one_line(_commitment_noted(agreement, instalment) if commitment is None else commitment)
+    buyer = _buyer_checked(agreement.sponsor, commitment)
     regime = VatRegime(writer.regime)
     line = instalments.line_of(use)
     adds_up = totals([line], regime)
@@ -128,12 +86,80 @@ def draft_of(  # noqa: PLR0913  (what is invoiced, and what somebody typed for i
         totals=adds_up,
         issued_on=today,
         due_on=rules.due_on(today),
-        is_electronic=is_electronic,
+        is_electronic=_is_on_chorus(agreement.sponsor),
         commitment=commitment,
-        contract=contract,
+        contract=one_line(agreement.contract if contract is None else contract),
         carried=carried_to(agreement.sponsor_id, writer.siren, adds_up.gross),
         vat_due=VatDue(writer.vat_due),
     )
+
+
+def _instalment_read(
+    agreement: Agreement, now: datetime, first_day: date | None, due: Cents | None
+) -> instalments.Instalment:
+    """The one to invoice next: still what somebody read of, with nothing wrong before it."""
+    live = live_invoices_of(agreement)
+    years = instalments_of(agreement, use_of(agreement, now))
+    instalment = instalments.next_instalment(years, [days_of(one) for one in live], paris_day(now))
+    if instalment is None:
+        raise rules.already_invoiced(live[-1].number)
+    if first_day not in {None, instalment.first_day}:
+        raise instalments.other_instalment()
+    instalments.check_due_read(instalment.due, due)
+    wrong = earlier_wrong(agreement, live, years, instalment.first_day)
+    if wrong is not None:
+        raise instalments.earlier_wrong(wrong.invoice.number, Cents(wrong.invoice.net_cents), wrong.worth)
+    return instalment
+
+
+def _use_due(agreement: Agreement, instalment: instalments.Instalment, today: date) -> instalments.Use:
+    use = instalments.Use(
+        terms=agreement.terms,
+        first_day=instalment.first_day,
+        last_day=instalment.last_day,
+        pupils=instalment.pupils,
+        minutes=instalment.minutes,
+        cost=instalment.cost,
+        due=instalment.due,
+        year=instalment.rank,
+        years=instalment.of,
+    )
+    instalments.check_due(use, agreement.state_on(today), today)
+    if use.terms.model is PriceModel.PER_HOUR and _is_being_helped(agreement, use.last_day):
+        raise instalments.still_helped()
+    return use
+
+
+def _commitment_noted(agreement: Agreement, instalment: instalments.Instalment) -> str:
+    """That of another year is no number of this one: it is to be confirmed."""
+    commitment = agreement.commitment_of(instalment.first_day)
+    former = agreement.commitment_before(instalment.first_day)
+    if former and not commitment:
+        raise instalments.commitment_to_confirm(former, instalment)
+    return commitment
+
+
+def _buyer_checked(sponsor: Sponsor, commitment: str) -> Party:
+    details = details_of(sponsor)
+    buyer = _buyer_of(sponsor, details)
+    check_payer_of(
+        sponsor,
+        buyer.siret,
+        other_payer=bool(details and details.other_payer),
+        known=details.payer_siren if details else "",
+    )
+    check_buyer(
+        buyer,
+        is_electronic=_is_on_chorus(sponsor),
+        needs_service=bool(details and details.needs_service),
+        needs_commitment=bool(details and details.needs_commitment),
+        commitment=commitment,
+    )
+    return buyer
+
+
+def _is_on_chorus(sponsor: Sponsor) -> bool:
+    return SponsorKind(sponsor.kind) in rules.ON_CHORUS
 
 
 def _is_being_helped(agreement: Agreement, last_day: date) -> bool:
