@@ -150,6 +150,9 @@ def test_at_closing_time_who_still_waits_is_kept_and_is_first_when_it_opens(
     ask(pupil, own_server)
     pupil.locator("#waiting[data-ready]").wait_for()
     asked_at = rows(own_server, "SELECT asked_at FROM dispatch_helprequest WHERE state = 'waiting'")[0]["asked_at"]
+    pupil.get_by_text("Ajouter un détail", exact=True).click()
+    detail = pupil.get_by_label("Qu’est-ce que ton prof doit savoir ?")
+    detail.fill("C’est l’exercice 42.")
 
     tomorrow = in_paris(datetime.now(UTC)) + timedelta(days=1)
     hours = "INSERT INTO dispatch_openinghours (weekday, opens_at, closes_at, in_holidays) VALUES"
@@ -162,6 +165,8 @@ def test_at_closing_time_who_still_waits_is_kept_and_is_first_when_it_opens(
     eventually(pupil, lambda: state(own_server) == "scheduled", "the request is lost at closing time")
     pupil.reload()
     expect(pupil.get_by_role("heading", name="Tu seras en tête, Inès.")).to_be_visible()
+    expect(detail, "what was typed outlives the closing time").to_have_value("C’est l’exercice 42.")
+    expect(detail).to_be_visible()
     assert accessibility_faults(pupil) == []
 
     write(own_server, "DELETE FROM dispatch_openinghours")

@@ -258,6 +258,10 @@ def test_while_waiting_a_detail_is_added_and_the_place_kept_on_other_pages(
     expect(ines.locator(".photo[data-state=ready]")).to_be_visible()
     ines.get_by_role("button", name="Ajouter", exact=True).click()
     expect(ines.get_by_text("C’est ajouté. Ton prof le verra.")).to_be_visible()
+    ines.reload()
+    ines.locator("#waiting[data-ready]").wait_for()
+    typed = ines.get_by_label("Qu’est-ce que ton prof doit savoir ?")
+    expect(typed, "what has left is typed no more").to_have_value("")
     ines.goto(f"{server.url}/eleve/lecons/")
     expect(ines.locator("#wait-banner")).to_contain_text("On cherche ton prof")
 

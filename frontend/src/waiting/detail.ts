@@ -3,6 +3,7 @@ import { insist, pauseOrNetwork, post, Refused } from "../ask/sender";
 import { type DraftKey, openPhotoStore } from "../ask/store";
 import { Tray } from "../ask/tray";
 import { announce } from "../pages/announce";
+import { keepTyped } from "./typed";
 
 /** Adding words or photos to what the teacher will see, without leaving the line. */
 export async function addDetails(form: HTMLFormElement): Promise<void> {
@@ -11,6 +12,7 @@ export async function addDetails(form: HTMLFormElement): Promise<void> {
   const note = form.querySelector<HTMLElement>("[data-slot=detail-note]");
   const sheet = form.querySelector<HTMLTextAreaElement>("textarea");
   if (list === null || model === null) return;
+  const typed = sheet && keepTyped(sheet, form.dataset.draft ?? "");
   const tell = (text: string, kind: "ok" | "bad" | ""): void => {
     if (note === null) return;
     note.hidden = text === "";
@@ -52,16 +54,17 @@ export async function addDetails(form: HTMLFormElement): Promise<void> {
     try {
       await tray.settled();
       const fields = new FormData();
-      fields.set("text", sheet?.value ?? "");
+      const text = typed?.text ?? "";
+      fields.set("text", text);
       const answer = await insist(() => post(form.action, fields), {
         pause: pauseOrNetwork,
         onTrouble: () => trouble(true),
       });
+      typed?.sent(text);
       if (typeof answer.next_url === "string" && form.dataset.leave !== undefined) {
         location.assign(answer.next_url);
         return;
       }
-      if (sheet) sheet.value = "";
       tell("C’est ajouté. Ton prof le verra.", "ok");
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
