@@ -89,6 +89,7 @@ def test_a_date_is_no_number_to_call(text: str) -> None:
 
 def test_words_are_kept_on_one_line_within_the_limit() -> None:
     assert clean_words("  Les profs\narrivent\x00 à 18 h 15. ", 120) == "Les profs arrivent à 18 h 15."
+    assert clean_words("L'équipe n'oublie personne", 120) == "L’équipe n’oublie personne"
     assert clean_words("Retour le 27/11/2026 à 17 h 30, salle 12.", 120).startswith("Retour")
     assert refused(" \n\u200b ") == "no_words"
     assert refused("a" * 121) == "too_long"

@@ -21,6 +21,7 @@ _BAND_LABELS: Final = {"CP-CM2": "du CP au CM2", "collège": "au collège", "lyc
 _ADDRESS: Final = re.compile(
     r"@|https?:|www\.|\b[\w-]+\.(?:fr|com|org|net|eu|io|me|be|ch|info|gg|link)\b", re.IGNORECASE
 )
+_TYPED_APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
 _NUMBER: Final = re.compile(r"(?:\d[\s.\u00a0\u202f-]?){7,}")
 _DATE: Final = re.compile(
     r"(?<!\d)(?<!\d[\s.-])(?:(?:0?[1-9]|[12]\d|3[01])(?P<gap>[\s.-])(?:0?[1-9]|1[0-2])(?P=gap)20\d\d"
@@ -70,11 +71,13 @@ def _levels_label(levels: str) -> str:
 
 
 def clean_words(text: str, most: int) -> str:
-    """On one line. What children and families read holds no address and no number to call.
+    """On one line, with the apostrophes of print: a letter holds them as they are here. What children and families read
+    holds no address and no number to call.
 
     Refusals `no_words`, `too_long`, `contact`.
     """
     words = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    words = _TYPED_APOSTROPHE.sub("’", words)
     if not words:
         raise Refusal("no_words", "Écrivez quelques mots : les élèves et les familles les liront.")
     if len(words) > most:
