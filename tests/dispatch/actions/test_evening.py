@@ -21,7 +21,7 @@ from declic.dispatch.queries import call_back_times, opening, standings
 from declic.dispatch.queries.agreed import kept_hours
 from declic.dispatch.queries.evening import evening
 from declic.dispatch.queries.hours import evening_end
-from declic.dispatch.rules.escalation import Choice
+from declic.dispatch.rules.escalation import INSTEAD
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from declic.people.models import Account
@@ -86,7 +86,7 @@ def test_who_waits_is_kept_still_rung_and_may_choose(by: Account) -> None:
     assert standings(NOW)[request.pk].choices == ()
     close(by)
     standing = standings(NOW)[request.pk]
-    assert (standing.closed, standing.choices) == (WHY, tuple(Choice))
+    assert (standing.closed, standing.choices) == (WHY, INSTEAD)
     assert len(run_wave(now=later(1))) == 1
     assert state(request) == "waiting"
 

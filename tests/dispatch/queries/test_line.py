@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from declic.dispatch.actions import accept, run_wave, want
 from declic.dispatch.queries import Standing, estimate_for, place_of, ring_for, standings
 from declic.dispatch.queries.line import HELD, standing_of
-from declic.dispatch.rules.escalation import Choice
+from declic.dispatch.rules.escalation import INSTEAD
 from tests.world import NOW, later, make_free_teacher, make_help_request, make_lesson, make_pupil, make_ring, set_hours
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_places_are_counted_in_the_subject_and_the_band_of_levels() -> None:
 def test_nobody_on_duty_no_estimate_one_free_at_once_one_busy_after_a_lesson() -> None:
     asked = make_help_request()
     assert standing_of(asked, NOW) == Standing(
-        place=1, estimate=None, free=0, ringing=False, step="asked", choices=tuple(Choice)
+        place=1, estimate=None, free=0, ringing=False, step="asked", choices=INSTEAD
     )
     make_free_teacher()
     assert standing_of(asked, NOW) == Standing(place=1, estimate=(0, 2), free=1, ringing=False, step="asked")
@@ -60,7 +60,7 @@ def test_past_the_promise_the_wait_is_said_to_be_long() -> None:
 def test_what_is_not_in_line_is_held() -> None:
     set_hours((1, "17:00", "20:00"))
     asked = make_help_request()
-    assert standing_of(asked, NOW) == replace(HELD, choices=tuple(Choice))
+    assert standing_of(asked, NOW) == replace(HELD, choices=INSTEAD)
     assert place_of(asked) == 1
     assert place_of(make_ring_and_take()) == 0
 

@@ -85,7 +85,8 @@ class Choice(Enum):
     """To be in line again at once, rather than called back: while the service is open."""
 
 
-_INSTEAD = (Choice.WAIT, Choice.CALL_BACK, Choice.WRITTEN)
+INSTEAD = (Choice.WAIT, Choice.CALL_BACK, Choice.WRITTEN)
+"""What a long wait, or a closed service, offers."""
 
 
 CALL_BACK_NOTICE = timedelta(minutes=10)
@@ -110,8 +111,8 @@ def choices(
     A wait is long past the promise, when the middle of what is expected is, or when nobody on duty may end it.
     """
     if state is HelpState.SCHEDULED:
-        return _INSTEAD
+        return INSTEAD
     if state is not HelpState.WAITING:
         return ()
     expected_long = estimate is None or timedelta(minutes=sum(estimate) / 2) > LONG_AFTER
-    return _INSTEAD if put_off or closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()
+    return INSTEAD if put_off or closed or expected_long or has_reached(escalation, Escalation.OFFERED) else ()
