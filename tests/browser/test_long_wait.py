@@ -81,6 +81,26 @@ def test_silent_teachers_then_an_answer_in_writing_read_by_the_pupil_and_the_gua
     assert accessibility_faults(guardian) == []
 
 
+def test_called_back_by_a_mistaken_tap_the_pupil_waits_again_and_the_next_teacher_is_theirs(
+    server: Server, open_window: Windows, pupil: Page
+) -> None:
+    ask(pupil, server)
+    pupil.get_by_text("Être rappelé(e) plus tard").click()
+    pupil.get_by_role("button", name="C’est mon choix").click()
+    expect(pupil.get_by_role("heading", name="On te rappelle")).to_be_visible()
+    assert accessibility_faults(pupil) == []
+
+    pupil.get_by_text("Attendre maintenant").click()
+    pupil.get_by_role("button", name="C’est mon choix").click()
+    expect(pupil.get_by_role("heading", name="On te rappelle")).to_be_hidden()
+    pupil.locator("#waiting[data-state=waiting][data-ready]").wait_for()
+
+    desk = open_window(DESKTOP)
+    sign_in(desk, server, "mme-lefevre")
+    come_on_duty(desk, server)
+    expect(desk.get_by_role("alertdialog")).to_contain_text("Maths, 4e")
+
+
 def test_what_is_usual_is_said_no_more_in_words_either_once_the_wait_has_outlasted_it(
     server: Server, pupil: Page
 ) -> None:
