@@ -8,7 +8,7 @@ from django.core import mail
 from declic.dispatch.actions import ask, call_back, close_subject, come_back, expire, run_wave
 from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.line import standing_of
-from declic.dispatch.rules.escalation import Choice
+from declic.dispatch.rules.escalation import CALL_BACKS_CHOSEN, Choice
 from declic.ground.errors import Refusal
 from declic.journal.models import Fact
 from tests.dispatch.waits import HALF_PAST, stay
@@ -106,6 +106,19 @@ def test_twice_is_once() -> None:
     come_back(help_request=request, now=later(61))
     come_back(help_request=stale, now=later(62))
     assert Fact.objects.filter(name="CallBackDropped").count() == 1
+
+
+def test_hours_are_chosen_and_dropped_a_few_times_only_since_each_is_a_letter() -> None:
+    request = called_back()
+    for _ in range(CALL_BACKS_CHOSEN - 1):
+        come_back(help_request=request, now=later(60))
+        call_back(help_request=request, at=HALF_PAST, now=later(60))
+    come_back(help_request=request, now=later(60))
+    with pytest.raises(Refusal) as refused:
+        call_back(help_request=request, at=HALF_PAST, now=later(60))
+    assert refused.value.code == "too_often"
+    request.refresh_from_db()
+    assert request.state == "waiting", "the place is kept"
 
 
 def test_too_late_once_a_teacher_has_accepted() -> None:

@@ -11,9 +11,11 @@ from declic.dispatch.models import HelpRequest
 from declic.dispatch.queries.agreed import kept_hours
 from declic.dispatch.queries.call_backs import free_half_hours
 from declic.dispatch.rules import HelpState
+from declic.dispatch.rules.escalation import CALL_BACKS_CHOSEN
 from declic.ground.errors import Refusal
 from declic.ground.paris import paris_day
 from declic.journal.actions import record
+from declic.journal.models import Fact
 
 
 @transaction.atomic
@@ -21,9 +23,14 @@ def call_back(*, help_request: HelpRequest, at: datetime, now: datetime) -> None
     """The pupil leaves the line until `at`, and is first in it again then, with the first time of asking.
 
     One kept for the opening, or for another time, takes the new time; choosing the time it has already is nothing new.
-    Refusals `wrong_time`, `too_late`.
+    Refusals `too_often`, `wrong_time`, `too_late`.
     """
     was = None
+    chosen = Fact.objects.filter(name=HelpCallBack.__name__, subject=f"help_request:{help_request.pk}")
+    if chosen.count() >= CALL_BACKS_CHOSEN:
+        raise Refusal(
+            "too_often", "Tu as déjà choisi une heure plusieurs fois. Tu peux attendre, ou demander une réponse écrite."
+        )
     if at not in free_half_hours(help_request, now, notice=timedelta(minutes=1)):  # as told some minutes ago
         raise Refusal("wrong_time", "Cette heure n’est plus libre. Choisis-en une autre.")
     if move_request(

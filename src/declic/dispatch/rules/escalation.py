@@ -95,6 +95,8 @@ CALL_BACKS_TOLD = 4
 """Times offered at once."""
 CALL_BACKS_EACH = 4
 """So many call-backs for the same subject and band of levels, and the half-hour is not free any more."""
+CALL_BACKS_CHOSEN = 6
+"""A pupil chooses an hour so often for one request: each is a letter to their family."""
 
 
 def choices(
