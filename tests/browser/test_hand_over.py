@@ -53,6 +53,7 @@ def test_the_pupil_goes_on_with_a_colleague_and_the_same_board(
     teacher.wait_for_url("**/compte-rendu/")
     expect(pupil.get_by_text("Mme Lefèvre passe la main.")).to_be_visible()
     pupil.wait_for_url("**/eleve/attente/")
+    expect(colleague.get_by_role("alertdialog")).to_contain_text("Mme Lefèvre vous passe la main")
     goes_on(pupil, colleague)
 
     for page in (colleague, pupil):

@@ -13,6 +13,7 @@ from declic.journal.models import Fact
 from declic.lessons.actions import end, hand_over, open_lesson, report
 from declic.lessons.models import Lesson, Presence
 from declic.lessons.queries import handed_over_by, reports_to_write
+from declic.lessons.queries.at_desks import RingCard, ring_cards
 from declic.people.models import Teacher
 from declic.sponsors.models import LedgerEntry
 from declic.web.room.panel import panel_of
@@ -49,6 +50,11 @@ def taken_over_by(colleague: Teacher, *, seconds: float) -> Lesson:
     return get_lesson(open_lesson(offer_id=ring.pk, teacher_account_id=colleague.account_id, now=later(seconds)))
 
 
+def cards_at(colleague: Teacher, *, seconds: float) -> list[RingCard]:
+    run_wave(now=later(seconds))
+    return ring_cards(at_desks=[colleague.account_id])
+
+
 def test_a_colleague_goes_on_with_the_same_board_and_reads_the_word() -> None:
     first = make_lesson()
     colleague = make_free_teacher(now=later(599))
@@ -62,6 +68,18 @@ def test_a_colleague_goes_on_with_the_same_board_and_reads_the_word() -> None:
     (before,) = handed_over_by(second)
     assert (before.pk, before.word_to_colleague) == (first.pk, "On en est à la question 3.")
     assert handed_over_by(before) == []
+
+
+def test_the_ring_says_which_colleague_hands_the_pupil_over_the_last_one_of_two() -> None:
+    first = make_lesson()
+    colleague = make_free_teacher(now=later(599))
+    handed(first)
+    assert [card.handed_over_by for card in cards_at(colleague, seconds=601)] == [first.teacher.account.name]
+    second = taken_over_by(colleague, seconds=601)
+    both_come_in(second.pk, now=later(605))
+    third = make_free_teacher(now=later(1199))
+    handed(get_lesson(second.pk), seconds=1200)
+    assert [card.handed_over_by for card in cards_at(third, seconds=1201)] == [colleague.account.name]
 
 
 def test_the_third_teacher_of_a_pupil_reads_both_who_taught_them_before_the_last_one_first() -> None:

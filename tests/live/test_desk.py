@@ -77,7 +77,7 @@ def test_it_rings_with_all_the_card_needs(live: Talks) -> None:
     assert ring["subject_label"] == "Maths"
     assert ring["kind"] == "exercise"
     assert ring["tried"] == request.tried
-    assert (ring["hedge"], ring["met_before"], ring["pages"]) == (False, 0, [])
+    assert (ring["hedge"], ring["met_before"], ring["handed_over_by"], ring["pages"]) == (False, 0, "", [])
     assert ring["deadline_at"] > ring["offered_at"] >= ring["asked_at"]
 
 

@@ -56,8 +56,12 @@ export class RingCard {
     this.write("title", `${ring.subject_label}, ${ring.level_label}`);
     const met = ring.met_before;
     const together = met > 0 ? ` · déjà ${met} ${met > 1 ? "leçons" : "leçon"} ensemble` : "";
+    const handed = ring.handed_over_by === "" ? "" : ` · ${ring.handed_over_by} vous passe la main`;
     const others = ring.hedge ? " · un collègue est appelé aussi" : "";
-    this.write("met", `${together}${others}${ring.puts_off_report ? " · votre compte rendu est gardé" : ""}`);
+    this.write(
+      "met",
+      `${handed}${together}${others}${ring.puts_off_report ? " · votre compte rendu est gardé" : ""}`,
+    );
     this.write("text", ring.tried === "" ? "" : `«\u00a0${ring.tried}\u00a0»`);
     const picture = document.querySelector<HTMLTemplateElement>(`template[data-picture="${ring.subject}"]`);
     if (picture) this.slot("picture")?.replaceChildren(picture.content.cloneNode(true));

@@ -314,6 +314,7 @@ export interface Card {
   readonly deadline_at: string;
   readonly hedge: boolean;
   readonly met_before: number;
+  readonly handed_over_by: string;
   readonly opens_at: string | null;
   readonly puts_off_report: boolean;
 }
@@ -360,6 +361,7 @@ export type DeskIncoming =
       readonly deadline_at: string;
       readonly hedge: boolean;
       readonly met_before: number;
+      readonly handed_over_by: string;
       readonly opens_at: string | null;
       readonly puts_off_report: boolean;
     }

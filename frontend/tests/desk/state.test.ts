@@ -30,6 +30,7 @@ const ring = (offer_id = "o1"): Ring => ({
   deadline_at: "2026-11-23T17:00:20Z",
   hedge: false,
   met_before: 0,
+  handed_over_by: "",
   opens_at: null,
   puts_off_report: false,
 });

@@ -178,6 +178,7 @@ def card_of(card: RingCard) -> Card:
         deadline_at=card.deadline_at.isoformat(),
         hedge=card.hedge,
         met_before=card.met_before,
+        handed_over_by=card.handed_over_by,
         opens_at=card.opens_at.isoformat() if card.opens_at else None,
         puts_off_report=card.puts_off_report,
     )

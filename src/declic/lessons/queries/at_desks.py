@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from declic.dispatch.models import Duty, Offer
@@ -41,6 +41,8 @@ class RingCard:
     hedge: bool
     met_before: int
     """Lessons this teacher has already given this pupil."""
+    handed_over_by: str
+    """The colleague whose lesson it goes on from, by name; empty: nobody's."""
     pages: tuple[CardPage, ...]
     opens_at: datetime | None = None
     """When the desk of an armed teacher accepts by itself."""
@@ -67,10 +69,16 @@ def _ringing(which: Q) -> QuerySet[Offer]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+    handed_over = (
+        Lesson.objects.filter(help_request=OuterRef("help_request"), end_reason="handed_over")
+        .order_by("-opened_at")
+        .values("teacher__account__name")
+    )
     return (
         Offer.objects.filter(which, state=OfferState.RINGING.value)
         .annotate(
             met=Coalesce(Subquery(met), 0),
+            before=Coalesce(Subquery(handed_over[:1]), Value("")),
             page=F("help_request__pages__upload_id"),
             width=F("help_request__pages__upload__width"),
             height=F("help_request__pages__upload__height"),
@@ -104,6 +112,7 @@ def _cards(rows: Iterable[Any]) -> list[RingCard]:
             deadline_at=row.deadline_at,
             hedge=row.slot == 1,
             met_before=row.met,
+            handed_over_by=row.before,
             pages=page,
             opens_at=row.opens_at,
             puts_off_report=row.puts_off_report,

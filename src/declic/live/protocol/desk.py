@@ -55,6 +55,8 @@ class Card(msgspec.Struct, frozen=True):
     """Another teacher is rung too: the first to accept has the pupil."""
     met_before: int
     """Lessons this teacher has already given this pupil."""
+    handed_over_by: str
+    """The colleague who hands this pupil over, by name: the lesson goes on with the same board; empty: nobody does."""
     opens_at: str | None
     """The teacher is armed: the page accepts by itself at that moment, unless they decline; null: they are not."""
     puts_off_report: bool
