@@ -10,6 +10,7 @@ const pages = [
   "early",
   "ask",
   "waiting",
+  "answered",
   "lesson",
   "sound",
   "desk",

@@ -35,6 +35,19 @@ print(question.pk)
 ANSWER = "Regarde le triangle : où est l’angle droit ?"
 
 
+ANSWERED = """
+import sys
+from django.utils import timezone
+from declic.dispatch.models import WrittenQuestion
+
+found = WrittenQuestion.objects.select_related("help_request").get(pk=sys.argv[1])
+found.text, found.answered_at = "Regarde l’angle droit.", timezone.now()
+found.save()
+found.help_request.state = "answered"
+found.help_request.save()
+"""
+
+
 @pytest.fixture
 def question(server: Server) -> str:
     """Path of the page where Mme Lefèvre answers Inès."""
@@ -119,3 +132,14 @@ def test_without_a_script_photos_are_kept_and_sent(
     page.get_by_label("Votre réponse").fill(ANSWER)
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_text("Réponse envoyée.")).to_be_visible()
+
+
+def test_the_answer_shows_by_itself_on_the_page_of_the_question_left_open(phone: Page, server: Server) -> None:
+    asked = server.run(TAKEN).strip()
+    phone.clock.install()
+    sign_in(phone, server, "ines", f"/eleve/questions/{asked}/")
+    expect(phone.get_by_role("heading", name="Ta question est partie, Inès.")).to_be_visible()
+    server.run(ANSWERED, asked)
+    phone.clock.fast_forward("01:00")
+    expect(phone.get_by_role("heading", name="On t’a répondu, Inès.")).to_be_visible()
+    expect(phone.get_by_text("Regarde l’angle droit.")).to_be_visible()

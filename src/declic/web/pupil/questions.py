@@ -43,6 +43,7 @@ def question(request: HttpRequest, pupil: Pupil, question_id: UUID) -> HttpRespo
         "answer_pages": found.pages.select_related("upload") if found.answered_at else [],
         "drawing": drawing_of(found) if found.answered_at else None,
         "open_one": open_one(pupil, now),
+        "standing": "answered" if found.answered_at else "late" if found.family_told_at else "sent",
     }
     template = "small_question" if is_small(pupil.level) else "question"
     return render(request, f"pupil/{template}.html", context)
