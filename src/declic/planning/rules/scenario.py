@@ -15,7 +15,6 @@ from declic.ground.errors import Refusal
 from declic.planning.rules.json_file import FileFault, Words, fault, told
 
 Share = Annotated[float, Meta(ge=0, le=1)]
-Positive = Annotated[float, Meta(gt=0, le=1e9)]
 NotNegative = Annotated[float, Meta(ge=0, le=1e9)]
 WEEK_S: Final = 604_800.0
 """The longest anything lasts: a wait without an end would be played without one."""
@@ -70,9 +69,9 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
     accept: Share = 0.92
     decline: Share = 0.03
     miss: Share = 0.05
-    delay_median_s: NotNegative = 8.0
+    delay_median_s: Moment = 8.0
     delay_sigma: Spread = 0.5
-    back_after_s: Positive = 180.0
+    back_after_s: Length = 180.0
     """A missed ring pauses; the teacher is back after so long."""
 
 
@@ -90,7 +89,7 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
     requests: tuple[Request, ...]
     teachers: tuple[Teacher, ...]
     answers: Answers = Answers()
-    wrap_up_s: NotNegative = 60.0
+    wrap_up_s: Moment = 60.0
     opens: Clock = "16:30"
     outages: tuple[Outage, ...] = ()
     forecast: dict[str, NotNegative] = {}
@@ -153,7 +152,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     requests: Annotated[tuple[Request, ...], Meta(min_length=1)] | None = None
     teachers: Annotated[tuple[Teacher, ...], Meta(min_length=1)] | None = None
     answers: Answers = Answers()
-    wrap_up_s: NotNegative = 60.0
+    wrap_up_s: Moment = 60.0
     opens: Clock = "16:30"
     outages: tuple[Outage, ...] = ()
 
