@@ -18,10 +18,11 @@ ONE = Volunteer("1", frozenset({("MAT", "collège")}), (FREE,), 0, 20)
     ("shift", "others", "code", "said"),
     [
         (Shift(1, 66, 71), (), "shift_length", "Un créneau dure de 1\u00a0h\u00a030 à 4\u00a0h"),
-        (Shift(1, 66, 84), (), "shift_length", "Mardi, 16\u00a0h\u00a030 – 21\u00a0h"),
+        (Shift(1, 66, 84), (), "shift_length", "\u00a0: mardi, 16\u00a0h\u00a030 – 21\u00a0h ne va pas"),
         (Shift(1, 66, 80), (), "shift_pause", "Au-delà de 3\u00a0h d’affilée"),
         (Shift(1, 66, 80, 67), (), "shift_pause", "une heure au moins"),
         (Shift(1, 64, 72), (), "not_available", "sort des disponibilités données (16\u00a0h\u00a030 – 21\u00a0h)"),
+        (Shift(1, 64, 72), (), "not_available", "Mardi, 16\u00a0h – 18\u00a0h sort"),
         (Shift(2, 66, 72), (), "not_available", "(rien mercredi)"),
         (Shift(1, 66, 72), (Shift(1, 76, 84),), "two_shifts", "déjà un créneau mardi, 19\u00a0h – 21\u00a0h"),
         (Shift(1, 66, 78), (Shift(3, 66, 78),), "too_many_hours", "6\u00a0h dans la semaine, pour 5\u00a0h voulues"),

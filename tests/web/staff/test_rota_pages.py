@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from declic.ground.paris import paris_day
 from declic.journal.models import Fact
+from declic.people.models import Teacher
 from declic.planning.actions import begin_rota, give_up, lay_out_rota, take_shift
 from declic.planning.models import Availability, Rota, Shift
 from declic.planning.rules.clocks import monday_of
@@ -48,6 +49,21 @@ def test_a_week_without_a_rota_is_asked_for_and_waits_for_its_search(client: Cli
     assert 'max="1" value="0.250"' in page
     Rota.objects.update(state="failed")
     assert "La recherche s’est interrompue" in text(client.get(f"/regie/creneaux/{week}/"))
+
+
+def test_who_offered_time_and_may_not_teach_that_week_is_said_to_be_left_out_and_why(
+    client: Client, week: date
+) -> None:
+    claire, paul = make_volunteer("Claire"), make_volunteer("Paul")
+    Teacher.objects.filter(pk=claire.pk).update(authorised_until=week - timedelta(days=1))
+    page = text(client.get(f"/regie/creneaux/{week}/"))
+    assert "1 professeur a donné ses disponibilités. 1 professeur qui en a donné n’y est pas : son cumul" in page
+    Teacher.objects.filter(pk=paul.pk).update(authorised_until=week - timedelta(days=1))
+    page = text(client.get(f"/regie/creneaux/{week}/"))
+    assert "2 professeurs qui en ont donné n’y sont pas : leur cumul n’est plus autorisé cette semaine-là." in page
+    assert "Personne n’a donné" not in page
+    Teacher.objects.update(authorised_until=week)
+    assert "2 professeurs ont donné leurs disponibilités. La recherche" in text(client.get(f"/regie/creneaux/{week}/"))
 
 
 def test_a_week_that_is_over_is_not_searched(client: Client, week: date) -> None:

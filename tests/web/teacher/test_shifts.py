@@ -142,7 +142,9 @@ def test_a_swap_whose_shift_was_removed_meanwhile_is_said_to_be_off() -> None:
     remove_shift(shift=mine, by=operator, now=timezone.now())
     client, other = signed_in(claire.account), signed_in(paul.account)
     off = "Cet échange n’est plus possible"
-    assert off in text(other.post(f"/prof/echanges/{swap.pk}/", {"accept": "1"}, follow=True))
+    told = other.post(f"/prof/echanges/{swap.pk}/", {"accept": "1"}, follow=True)
+    assert off in text(told)
+    assert "note row ok" not in told.content.decode(), "a refusal is not shown as something done"
     assert signed_in(make_volunteer("Zoé").account).post(f"/prof/echanges/{swap.pk}/").status_code == 404
     assert "Ce créneau n’est plus le vôtre." in text(client.get(f"/prof/creneaux/{mine.pk}/", follow=True))
     asked = other.post(f"/prof/creneaux/{theirs.pk}/", {"act": "swap", "theirs": mine.pk})

@@ -23,7 +23,7 @@ from declic.planning.queries.rotas import (
     was_between,
     was_theirs,
 )
-from declic.planning.queries.volunteers import availability_of, usual_of, volunteer_of, volunteers_in
+from declic.planning.queries.volunteers import availability_of, not_authorised_in, usual_of, volunteer_of, volunteers_in
 
 __all__ = [
     "HISTORY",
@@ -39,6 +39,7 @@ __all__ = [
     "given_to",
     "missing_now",
     "needed_in",
+    "not_authorised_in",
     "offered_to",
     "on_duty_by_skill",
     "rota_of",

@@ -30,6 +30,14 @@ def volunteers_in(week: date) -> dict[int, Volunteer]:
     return _volunteers(week, Q())
 
 
+def not_authorised_in(week: date) -> int:
+    """How many offered time, and may not teach any more that week."""
+    offered = Availability.objects.filter(
+        Q(week=week) | Q(week=None), teacher__authorised_until__lt=week, teacher__state=TeacherState.APPROVED.value
+    )
+    return offered.values("teacher").distinct().count()
+
+
 def volunteer_of(teacher_id: int, week: date) -> Volunteer | None:
     """None: they offered nothing, or may not teach then."""
     return _volunteers(week, Q(teacher_id=teacher_id)).get(teacher_id)

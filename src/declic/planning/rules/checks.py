@@ -34,7 +34,8 @@ def check_shift(
         )
     if not is_free(volunteer, shift.left_from(since)):
         raise Refusal(
-            "not_available", f"{_said(shift)} sort des disponibilités données{_offered(volunteer, shift.day)}."
+            "not_available",
+            f"{_said(shift).capitalize()} sort des disponibilités données{_offered(volunteer, shift.day)}.",
         )
     same_day = next((other for other in there if other.day == shift.day), None)
     if same_day is not None:
@@ -123,7 +124,7 @@ def check_wishes(least: int, most: int, in_one_go: int) -> None:
 
 
 def _said(shift: Shift) -> str:
-    return f"{day_name(shift.day).capitalize()}, {from_to(shift.first, shift.after)}"
+    return f"{day_name(shift.day)}, {from_to(shift.first, shift.after)}"
 
 
 def _offered(volunteer: Volunteer, day: int) -> str:

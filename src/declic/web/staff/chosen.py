@@ -29,7 +29,7 @@ def choose(request: HttpRequest, operator: Account, request_id: UUID) -> HttpRes
     del operator
     waits = request_for_team(request_id)
     if waits.state != HelpState.WAITING.value:
-        messages.info(request, "Cette demande n’attend plus.")
+        messages.warning(request, "Cette demande n’attend plus.")
         return redirect("staff:board")
     now = timezone.now()
     asked = looked_for(request)

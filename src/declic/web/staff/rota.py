@@ -21,7 +21,7 @@ from declic.people.models import Account
 from declic.planning.actions import ask_rota, publish_rota
 from declic.planning.models import Rota
 from declic.planning.models import Shift as Held
-from declic.planning.queries import rota_of, volunteers_in
+from declic.planning.queries import not_authorised_in, rota_of, volunteers_in
 from declic.planning.queries.operator import Week, absences, weeks_ahead
 from declic.planning.queries.rotas import draft_digest
 from declic.planning.rules.clocks import from_to, hours, monday_of, week_words
@@ -83,7 +83,12 @@ def rota(request: HttpRequest, operator: Account, week: str) -> HttpResponse:
     }
     if held is None or held.state not in (RotaState.DRAFT.value, RotaState.PUBLISHED.value):
         share = held.share if held else 0.0
-        context |= {"volunteers": len(volunteers_in(monday)), "share": f"{share:.3f}", "percent": round(100 * share)}
+        context |= {
+            "volunteers": len(volunteers_in(monday)),
+            "not_authorised": not_authorised_in(monday),
+            "share": f"{share:.3f}",
+            "percent": round(100 * share),
+        }
         return render(request, "staff/rota_search.html", context)
     return render(request, "staff/rota.html", context | _day_context(held, request.GET, now))
 
@@ -106,7 +111,7 @@ def _act(request: HttpRequest, week: date, operator: Account, now: datetime) -> 
         gone = publish_rota(rota=held, by=operator, now=now, seen=request.POST.get("seen", ""))
         messages.success(request, "Le planning est publié\u00a0: chacun reçoit ses créneaux, et les confirme.")
         if gone:
-            messages.info(request, f"N’ont pas été publiés, car ils ne tenaient plus\u00a0: {_named(gone)}.")
+            messages.warning(request, f"N’ont pas été publiés, car ils ne tenaient plus\u00a0: {_named(gone)}.")
     elif request.POST.get("act") == "propose":
         ask_rota(week=week, by=operator, now=now)
 

@@ -61,6 +61,7 @@ def new_shift(request: HttpRequest, operator: Account, week: str) -> HttpRespons
         "day_words": day_words(monday, asked.day),
         "back": day_address(monday, asked.day),
         "cover": cover,
+        "moment": from_to(asked.first, asked.after),
         "candidates": [
             (
                 one.teacher_id,
@@ -88,7 +89,7 @@ def shift(request: HttpRequest, operator: Account, week: str, shift_id: int) -> 
     except NotYours:
         if rota_of(monday) is None or Held.objects.filter(pk=shift_id).exists():
             raise
-        messages.info(request, "Ce créneau n’y est plus : voici le planning tel qu’il est.")
+        messages.warning(request, "Ce créneau n’y est plus : voici le planning tel qu’il est.")
         return redirect("staff:rota", week)
     day, refusal = held.on.weekday(), None
     if request.method == "POST":

@@ -79,7 +79,7 @@ def take(request: HttpRequest, question_id: UUID) -> HttpResponse:
     except NotYours:
         raise
     except Refusal as refusal:
-        messages.info(request, refusal.message)
+        messages.warning(request, refusal.message)
         return redirect("teacher:questions")
     return redirect("teacher:question", question_id)
 

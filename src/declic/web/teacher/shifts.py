@@ -142,7 +142,7 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     except NotYours:
         if not was_theirs(teacher.account, shift_id):
             raise
-        messages.info(request, "Ce créneau n’est plus le vôtre.")
+        messages.warning(request, "Ce créneau n’est plus le vôtre.")
         return redirect("teacher:shifts")
     refusal = None
     if request.method == "POST":
@@ -177,7 +177,7 @@ def take(request: HttpRequest, shift_id: int) -> HttpResponse:
     except NotYours:
         raise
     except Refusal as refusal:
-        messages.info(request, refusal.message)
+        messages.warning(request, refusal.message)
     else:
         messages.success(request, "Il est à vous. Merci pour eux !")
     return redirect("teacher:shifts")
@@ -204,7 +204,7 @@ def swap(request: HttpRequest, swap_id: int) -> HttpResponse:
     except NotYours:
         raise
     except Refusal as refusal:
-        messages.info(request, refusal.message)
+        messages.warning(request, refusal.message)
     return redirect("teacher:shifts")
 
 
