@@ -1,7 +1,12 @@
 """The admin of dispatch: requests, rings and duties move by actions only; opening hours are set here."""
 
+from datetime import time
+from typing import Any, ClassVar
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from declic.dispatch.models import (
     Announcement,
@@ -25,6 +30,9 @@ from declic.journal.admin import Register, shown, sifted
 class HoursForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     weekday = forms.TypedChoiceField(label="jour", coerce=int, choices=list(enumerate(DAYS)))
 
+    class Meta:
+        help_texts: ClassVar = {"closes_at": "À l’heure de l’ouverture, ou plus tôt\u00a0: c’est celle du lendemain."}
+
 
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
@@ -34,6 +42,32 @@ class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gene
     @admin.display(description="jour", ordering="weekday")
     def day(self, slot: OpeningHours) -> str:
         return DAYS[slot.weekday] if slot.weekday < len(DAYS) else str(slot.weekday)
+
+    def save_model(self, request: HttpRequest, obj: OpeningHours, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.closes_at <= obj.opens_at:
+            begins = f"{DAYS[obj.weekday]} à partir de {_clock(obj.opens_at)}"
+            ends = f"{DAYS[(obj.weekday + 1) % len(DAYS)]}, {_clock(obj.closes_at)}"
+            messages.warning(request, f"La fermeture est le lendemain\u00a0: ouvert {begins}, jusqu’à {ends}.")
+
+    def delete_model(self, request: HttpRequest, obj: OpeningHours) -> None:
+        super().delete_model(request, obj)
+        _warn_without_hours(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[OpeningHours]) -> None:
+        super().delete_queryset(request, queryset)
+        _warn_without_hours(request)
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}\u00a0h" + (f"\u00a0{at.minute:02}" if at.minute else "")
+
+
+def _warn_without_hours(request: HttpRequest) -> None:
+    if not OpeningHours.objects.exists():
+        messages.warning(
+            request, "Il n’y a plus d’horaire\u00a0: le service est ouvert jour et nuit, vacances comprises."
+        )
 
 
 @admin.register(ExceptionalClosing)

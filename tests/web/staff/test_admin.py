@@ -138,3 +138,19 @@ def test_a_name_is_found_accents_aside(proved: Client, typed: str) -> None:
     for model in (Account, Guardian):
         found = proved.get(address(model, "changelist"), {"q": typed}).content.decode()
         assert ("Hélène Petit" in found, "Karima Benali" in found) == (True, False)
+
+
+def test_hours_that_end_the_next_day_and_no_hours_at_all_are_told_for_what_they_mean(proved: Client) -> None:
+    typed = {"weekday": "0", "opens_at": "20:00", "closes_at": "18:30"}
+    said = proved.post(address(OpeningHours, "add"), typed, follow=True).content.decode().replace("\u00a0", " ")
+    assert "La fermeture est le lendemain : ouvert lundi à partir de 20 h, jusqu’à mardi, 18 h 30." in said
+    assert "lundi, 20:00 – 18:30" in said
+    row = OpeningHours.objects.get()
+    again = proved.post(address(OpeningHours, "change", row.pk), {**typed, "closes_at": "22:00"}, follow=True)
+    assert "le lendemain" not in again.content.decode()
+    gone = proved.post(address(OpeningHours, "delete", row.pk), {"post": "yes"}, follow=True).content.decode()
+    assert "le service est ouvert jour et nuit" in gone
+    OpeningHours.objects.create(weekday=1, opens_at="17:00", closes_at="20:00")
+    chosen = {"action": "delete_selected", "_selected_action": OpeningHours.objects.get().pk, "post": "yes"}
+    emptied = proved.post(address(OpeningHours, "changelist"), chosen, follow=True).content.decode()
+    assert "le service est ouvert jour et nuit" in emptied

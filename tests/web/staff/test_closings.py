@@ -57,6 +57,17 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(client: Client, typed: d
     assert not ExceptionalClosing.objects.exists()
 
 
+def test_the_same_closing_is_not_noted_twice(client: Client) -> None:
+    on = (paris_day(timezone.now()) + timedelta(days=3)).isoformat()
+    note(client, first=on, starts="19:00", ends="20:00")
+    assert "Cette fermeture est déjà notée." in text(
+        note(client, first=on, starts="19:00", ends="20:00", reason="Bis.")
+    )
+    assert [one.reason for one in ExceptionalClosing.objects.all()] == ["Grève."]
+    note(client, first=on, starts="19:00", ends="21:00")
+    assert ExceptionalClosing.objects.count() == 2
+
+
 def test_days_are_said_with_their_elision() -> None:
     closing = Exceptional(NOW, NOW + timedelta(days=2), "Grève.")
     assert span(closing, NOW)[0].replace("\u00a0", " ") == "d’aujourd’hui à 18 h à mercredi à 18 h"

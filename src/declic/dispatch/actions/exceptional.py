@@ -23,7 +23,7 @@ def close_exceptionally(
 ) -> ExceptionalClosing:
     """Whatever the week says, nobody waits then; who does when it begins is kept for the next opening.
 
-    Refusals `no_words`, `too_long`, `contact`, `backwards`, `past`, `too_far`, `long`, `too_many`.
+    Refusals `no_words`, `too_long`, `contact`, `backwards`, `past`, `too_far`, `long`, `noted_already`, `too_many`.
     """
     why = clean_reason(reason)
     if ends_at <= starts_at:
@@ -34,6 +34,8 @@ def close_exceptionally(
         raise Refusal("too_far", f"C’est trop loin : au plus {HORIZON.days} jours à l’avance.")
     if ends_at - starts_at > LONGEST:
         raise Refusal("long", f"C’est trop long : {LONGEST.days} jours au plus. Changez plutôt les horaires.")
+    if ExceptionalClosing.objects.filter(starts_at=starts_at, ends_at=ends_at).exists():
+        raise Refusal("noted_already", "Cette fermeture est déjà notée. Pour changer sa raison, retirez-la d’abord.")
     if ExceptionalClosing.objects.filter(ends_at__gt=now).count() >= AT_MOST:
         raise Refusal("too_many", "Il y a déjà trop de fermetures à venir : retirez-en, ou changez les horaires.")
     closing = ExceptionalClosing.objects.create(

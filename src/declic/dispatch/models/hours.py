@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from declic.ground.moments import DAYS
 from declic.people.models import Account
 
 
@@ -22,7 +23,8 @@ class OpeningHours(models.Model):
         ordering: ClassVar[list[str]] = ["weekday", "opens_at"]
 
     def __str__(self) -> str:
-        return f"{self.weekday} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+        day = DAYS[self.weekday] if self.weekday < len(DAYS) else str(self.weekday)
+        return f"{day}, {self.opens_at:%H:%M} – {self.closes_at:%H:%M}"
 
 
 class ExceptionalClosing(models.Model):
