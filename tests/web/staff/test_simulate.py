@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-LISTS = {
+LISTS: dict[str, Any] = {
     "name": "Deux élèves, un professeur",
     "requests": [
         {"id": "d1", "at_s": 10, "level": "4E", "subject": "MAT", "sponsor": "A", "patience_s": 900, "lesson_s": 600},
@@ -68,6 +68,22 @@ def test_who_had_no_lesson_waited_longest_in_every_figure(scenario: Path, tmp_pa
     shown = page.read_text()
     assert "<dt>95 % servies en</dt><dd>jamais</dd>" in shown.replace("\u00a0", " ")
     assert re.search(r'<th scope="row">Terminale générale</th><td class="r">jamais \(0\u00a0%\)</td>', shown)
+
+
+def test_what_never_means_is_said_only_where_it_stands_and_whole_hours_have_no_minutes(
+    scenario: Path, tmp_path: Path
+) -> None:
+    def shown(requests: list[dict[str, Any]]) -> str:
+        scenario.write_text(json.dumps({**LISTS, "requests": requests, "opens": "17:00"}))
+        simulate(scenario, "--report", tmp_path / "soir.html")
+        return (tmp_path / "soir.html").read_text().replace("\u00a0", " ")
+
+    served, left = LISTS["requests"]
+    meaning = "« jamais (93 %) » : 93 % seulement ont eu une leçon."
+    assert shown([served, left]).count(meaning) == 3
+    alone = shown([served])
+    assert meaning not in alone
+    assert (">17 h<" in alone, "17 h 00" in alone) == (True, False)
 
 
 def test_the_teachers_of_each_quarter_hour_are_told_by_state(tmp_path: Path) -> None:

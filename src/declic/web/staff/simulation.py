@@ -91,6 +91,7 @@ def summary(told: Told) -> str:
 def report(told: Told) -> str:
     """The page, with its styles inside."""
     evening = told.evening
+    slowest = _slowest(evening.by_sponsor)
     by_level = {code: evening.by_level[code] for code in LEVELS if code in evening.by_level}
     said = {
         "told": told,
@@ -106,16 +107,17 @@ def report(told: Told) -> str:
             for index, quarter in enumerate(evening.by_quarter)
             if quarter.requests
         ],
-        "level_rows": _waits(by_level),
-        "subject_rows": _waits(evening.by_subject),
-        "sponsor_rows": _waits(_slowest(evening.by_sponsor)),
+        "waits": [
+            ("95 % des demandes servies en, par niveau", "Niveau", _waits(by_level), _never(by_level)),
+            ("Le même temps, par matière", "Matière", _waits(evening.by_subject), _never(evening.by_subject)),
+            ("Le même temps, les communes les plus lentes", "Commune", _waits(slowest), _never(slowest)),
+        ],
         "tables": [
             ("Par niveau", [_line(_label(code), found) for code, found in by_level.items()]),
             ("Par matière", [_line(_label(code), found) for code, found in evening.by_subject.items()]),
-            ("Par commune, les plus lentes", [_line(name, f) for name, f in _slowest(evening.by_sponsor).items()]),
+            ("Par commune, les plus lentes", [_line(name, f) for name, f in slowest.items()]),
         ],
         "enough": ENOUGH,
-        "never": f"«{NBSP}{NEVER} (93{NBSP}%){NBSP}»{NBSP}: 93{NBSP}% seulement ont eu une leçon.",
     }
     return render_to_string("staff/simulation.html", said)
 
@@ -169,6 +171,13 @@ def _waits(groups: dict[str, Figures]) -> list[Row]:
     ]
 
 
+def _never(groups: dict[str, Figures]) -> str:
+    """What « jamais » means, where it stands."""
+    if all(isfinite(found.p95_s) for found in groups.values()):
+        return ""
+    return f"«{NBSP}{NEVER} (93{NBSP}%){NBSP}»{NBSP}: 93{NBSP}% seulement ont eu une leçon."
+
+
 def _served(found: Figures) -> str:
     """In how long 95 % were; « jamais (93 %) » where only so many were at all."""
     if isfinite(found.p95_s):
@@ -212,7 +221,8 @@ def _clock(scenario: Scenario, quarter: int) -> str:
     hours, minutes = scenario.opens.split(":")
     at = timedelta(hours=int(hours), minutes=int(minutes), seconds=quarter * QUARTER_S)
     whole = int(at.total_seconds()) // 60
-    return f"{whole // 60 % 24}{NBSP}h{NBSP}{whole % 60:02d}"
+    minutes = f"{NBSP}{whole % 60:02d}" if whole % 60 else ""
+    return f"{whole // 60 % 24}{NBSP}h{minutes}"
 
 
 def _length(seconds: float) -> str:
