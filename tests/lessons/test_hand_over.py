@@ -15,6 +15,7 @@ from declic.lessons.models import Lesson, Presence
 from declic.lessons.queries import handed_over_by, reports_to_write
 from declic.lessons.queries.at_desks import RingCard, ring_cards
 from declic.people.models import Teacher
+from declic.reports.queries.board import board_of
 from declic.sponsors.models import LedgerEntry
 from declic.web.room.panel import panel_of
 from tests.world import (
@@ -80,6 +81,13 @@ def test_the_ring_says_which_colleague_hands_the_pupil_over_the_last_one_of_two(
     third = make_free_teacher(now=later(1199))
     handed(get_lesson(second.pk), seconds=1200)
     assert [card.handed_over_by for card in cards_at(third, seconds=1201)] == [colleague.account.name]
+
+
+def test_the_team_sees_who_handed_the_pupil_over_and_not_that_a_ring_was_withdrawn() -> None:
+    lesson = make_lesson()
+    handed(lesson, anyway=True)
+    (waiting,) = board_of(later(601)).waiting
+    assert [(ring.teacher, ring.state) for ring in waiting.rings] == [(lesson.teacher.account.name, "handed_over")]
 
 
 def test_the_third_teacher_of_a_pupil_reads_both_who_taught_them_before_the_last_one_first() -> None:

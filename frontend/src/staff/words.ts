@@ -12,8 +12,9 @@ export const RING_WORDS: Readonly<Record<string, string>> = {
   accepted: "a accepté",
   declined: "a passé",
   missed: "n’a pas répondu",
-  withdrawn: "n’est plus appelé",
+  withdrawn: "ne sonne plus",
   sent_back: "a demandé l’essai",
+  handed_over: "a passé la main",
 };
 
 /** What the age of a wait has brought, the last step: see `dispatch/rules/escalation.py`. */

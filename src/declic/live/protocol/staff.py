@@ -8,7 +8,8 @@ from declic.live.protocol.room import Error, Message, Ping, Pong
 class RingSeen(msgspec.Struct, frozen=True):
     teacher: str
     state: str
-    """`ringing`, `accepted`, `declined`, `missed`, `withdrawn` or `sent_back`."""
+    """`ringing`, `accepted`, `declined`, `missed`, `withdrawn`, `sent_back` or `handed_over` (they taught, and left the
+    pupil to a colleague)."""
     reason: str
     """Why this teacher, French."""
     at: str

@@ -42,6 +42,7 @@ AWAY = "away"
 class Ring:
     teacher: str
     state: str
+    """Of the offer, or `handed_over`: they taught the pupil, and left them to a colleague."""
     reason: str
     at: datetime
     hedge: bool
@@ -194,11 +195,11 @@ def _waiting(now: datetime) -> tuple[Waiting, ...]:
     offers = (
         Offer.objects.filter(help_request__state__in=[HelpState.WAITING.value, HelpState.SENT_BACK.value])
         .order_by("-offered_at", "slot")
-        .values_list("help_request_id", "teacher__account__name", "state", "reason", "offered_at", "slot")
+        .values_list("help_request_id", "teacher__account__name", "state", "why", "reason", "offered_at", "slot")
     )
-    for request, teacher, state, reason, at, slot in offers:
+    for request, teacher, state, why, reason, at, slot in offers:
         if len(rings[request]) < OFFERS_SHOWN:
-            rings[request].append(Ring(teacher, state, reason, at, hedge=slot == 1))
+            rings[request].append(Ring(teacher, why if why == "handed_over" else state, reason, at, hedge=slot == 1))
     return tuple(
         Waiting(pk, subject, level, kind, state, waits_from, seen_at, escalation, tuple(rings[pk]), called)
         for pk, subject, level, kind, state, asked_at, waits_from, seen_at, escalation, called in requests
