@@ -33,6 +33,7 @@ def test_an_exceptional_closing_is_told_to_those_whose_shifts_it_takes_and_again
     assert "- mardi 24 novembre de 17 h 30 à 20 h : venez de 19 h à 20 h seulement" in bodies[paul.account.email or ""]
     keep_up(now=at - timedelta(hours=20))
     reminded = mail.outbox[-1].body.replace("\u00a0", " ")
+    assert "Si vous ne pouvez pas venir, rendez ce créneau dès maintenant :" in reminded
     assert [to for to, _ in letters()] == [[paul.account.email]], "and Claire of nothing"
     assert "Ce jour-là, venez de 19 h à 20 h seulement. Grève." in reminded
 
@@ -41,6 +42,7 @@ def test_an_exceptional_closing_is_told_to_those_whose_shifts_it_takes_and_again
     title = "Fermeture levée : mardi 24 novembre de 16 h à 19 h"
     assert letters() == [([one.account.email], title) for one in (claire, paul)]
     assert "- mardi 24 novembre de 17 h à 19 h : vous êtes attendu(e)" in body
+    assert "\nTous vos créneaux :\n" in body
 
 
 def test_a_closing_lifted_while_it_lasts_is_told_as_it_was_and_leaves_time_to_come() -> None:

@@ -52,6 +52,7 @@ def closing_changed(said: Mapping[str, Any]) -> None:
             account,
             title,
             text.format(span=span, reason=data["reason"], now=clock(now), lines="\n".join(lines)),
+            "Tous vos créneaux",
         )
     ]
     if is_lifted:

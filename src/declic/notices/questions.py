@@ -16,10 +16,10 @@ from declic.ground.elision import elided
 from declic.letters.rules import Kind
 from declic.notices.post import hand_over, team
 
-TO_THE_TEAM = """Des questions écrites attendent depuis plus de quatre heures d’ouverture, et personne n’y répond :
+TO_THE_TEAM = """{waits} depuis plus de quatre heures d’ouverture, et personne n’y répond :
 {lines}
 
-Un professeur qui enseigne la matière à ce niveau les trouve sur son bureau. Qui est de service, et qui appeler :
+Un professeur qui enseigne la matière à ce niveau {finds} sur son bureau. Qui est de service, et qui appeler :
 {board}
 
 Pas d’autre message là-dessus avant une heure.
@@ -58,7 +58,8 @@ def _to_the_team(said: dict[str, Any]) -> None:
     )
     many = found.total()
     title = "Une question écrite attend" if many == 1 else f"{many} questions écrites attendent"
-    letter = TO_THE_TEAM.format(lines=lines, board=settings.SITE_URL + reverse("staff:board"))
+    finds = "la trouve" if many == 1 else "les trouve"
+    letter = TO_THE_TEAM.format(waits=title, finds=finds, lines=lines, board=settings.SITE_URL + reverse("staff:board"))
     hand_over(said, Kind.QUESTION, [EmailMessage(f"{title} sans réponse", letter, to=[team()])])
 
 

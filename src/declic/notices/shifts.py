@@ -204,7 +204,9 @@ def shift_reminded(said: Mapping[str, Any]) -> None:
         _write(said, f"Tout à l’heure\u00a0: {_when(said)}", text, "Votre bureau", page)
     else:
         text = f"Vous êtes attendu(e) {_when(said)}.{_closed(said)}"
-        _write(said, f"Rappel\u00a0: {_when(said)}", text, "Si vous ne pouvez pas venir, rendez-le dès maintenant")
+        _write(
+            said, f"Rappel\u00a0: {_when(said)}", text, "Si vous ne pouvez pas venir, rendez ce créneau dès maintenant"
+        )
 
 
 def _closed(said: Mapping[str, Any]) -> str:

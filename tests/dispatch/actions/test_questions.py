@@ -94,6 +94,15 @@ def test_an_answer_under_way_is_waited_for_and_what_is_over_is_told_of_to_nobody
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_letter_about_one_question_speaks_of_one() -> None:
+    make_question(subject="MAT", asked=0)
+    mail.outbox.clear()
+    expire(now=later(4 * HOUR + 2))
+    assert mail.outbox[0].body.startswith("Une question écrite attend depuis plus de quatre heures d’ouverture")
+    assert "la trouve sur son bureau" in mail.outbox[0].body
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_team_has_one_letter_for_all_and_the_next_an_hour_later() -> None:
     for subject, asked in (("MAT", 0), ("MAT", 1), ("FRA", 2), ("MAT", 600)):
         make_question(subject=subject, asked=asked)
