@@ -8,12 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.dock import reach
 from tests.browser.entering import sign_in
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.service import Server
 from tests.browser.test_guests import comes, invites
 from tests.browser.windows import DESKTOP, PHONE, PHONE_LANDSCAPE, Windows
 
+EDGE_PX = 12
+"""What a picture before its words may move them by."""
 NARROWEST = {**PHONE, "viewport": {"width": 320, "height": 640}}
 SHORTEST = {**PHONE, "viewport": {"width": 320, "height": 568}}
 LARGE = "document.documentElement.style.fontSize = '200%'"
@@ -279,6 +282,73 @@ def test_in_a_low_window_the_request_is_read(open_window: Windows, server: Serve
     pupil.locator("[data-slot=more-key]").click()
     pupil.get_by_role("button", name="Ma demande").click()
     expect(pupil.get_by_text("J’ai ajouté 6 et 8")).to_be_in_viewport(ratio=1)
+
+
+def opens_the_request(page: Page, name: str) -> None:
+    page.locator("[data-slot=more-key]").click()
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_on_a_phone_laid_down_the_request_is_read(open_window: Windows, server: Server, tmp_path: Path) -> None:
+    room = open_room(server, tmp_path)
+    teacher, pupil = open_window(DESKTOP), open_window(PHONE_LANDSCAPE)
+    enter(teacher, server, "mme-lefevre", room)
+    enter(pupil, server, "ines", room)
+    holds(pupil, 1)
+    for large in ("", LARGE):
+        pupil.evaluate(large)
+        opens_the_request(pupil, "Ma demande")
+        expect(pupil.get_by_text("J’ai ajouté 6 et 8")).to_be_in_viewport(ratio=1)
+        expect(pupil.get_by_role("img", name="Page 1 du devoir")).to_be_in_viewport(ratio=1)
+        assert enlarged(pupil, large) == []
+        pupil.keyboard.press("Escape")
+
+
+@phones
+def test_who_teaches_reaches_all_of_the_request_and_of_the_sheets(
+    device: dict[str, Any], open_window: Windows, server: Server, tmp_path: Path
+) -> None:
+    teacher = open_window(device)
+    enter(teacher, server, "mme-lefevre", open_room(server, tmp_path))
+    holds(teacher, 1)
+    opens_the_request(teacher, "L’essai")
+    links = [teacher.locator("summary", has_text="Pour commencer"), teacher.locator("[data-do=hand-over]")]
+    starts = [link.evaluate("(one) => one.getBoundingClientRect().left") for link in links]
+    assert starts[1] - starts[0] < EDGE_PX
+    teacher.evaluate(LARGE)
+    notes = teacher.locator("summary", has_text="Mes notes sur Inès")
+    notes.scroll_into_view_if_needed()
+    notes.click()
+    for one in (teacher.locator("#own-note"), teacher.get_by_text("Pour vous seul.")):
+        one.scroll_into_view_if_needed()
+        expect(one).to_be_in_viewport(ratio=0.4)
+    expect(teacher.locator("[data-slot=request] [data-do=shut]")).to_be_in_viewport(ratio=1)
+    teacher.keyboard.press("Escape")
+    teacher.locator("[data-slot=more-key]").click()
+    teacher.locator(".drawer [data-do=call-sheet]").click()
+    expect(teacher.get_by_role("dialog", name="L’appel")).to_be_visible()
+    assert teacher.evaluate(
+        "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('.call-sheet'))"
+    )
+    teacher.get_by_role("button", name="Continuer sur un autre appareil").scroll_into_view_if_needed()
+    assert enlarged(teacher) == []
+    teacher.keyboard.press("Escape")
+    reach(teacher, "[data-do=aids]").click()
+    dialog = teacher.get_by_role("dialog", name="Poser sur le tableau")
+    expect(dialog.get_by_text("Numération")).to_be_visible()
+    for label in ("Numération", "Tables de multiplication"):
+        dialog.get_by_text(label).scroll_into_view_if_needed()
+        assert enlarged(teacher) == [], label
+
+
+def test_on_a_computer_the_teacher_s_panel_is_read_whole(open_window: Windows, server: Server, tmp_path: Path) -> None:
+    teacher = open_window(DESKTOP)
+    enter(teacher, server, "mme-lefevre", open_room(server, tmp_path))
+    holds(teacher, 1)
+    assert enlarged(teacher) == []
+    hands_over = teacher.get_by_role("button", name="Passer la main à un collègue")
+    hands_over.scroll_into_view_if_needed()
+    assert enlarged(teacher) == []
 
 
 @phones

@@ -39,7 +39,10 @@ export class AidsPalette {
     button.dataset.aid = kind;
     button.append(
       preview(kind),
-      Object.assign(document.createElement("span"), { textContent: AIDS[kind].label }),
+      // « de 0 à 10 » never leaves its 10 on another line.
+      Object.assign(document.createElement("span"), {
+        textContent: AIDS[kind].label.replace(" à ", " à\u00a0"),
+      }),
     );
     button.addEventListener("click", () => this.lay(kind));
     return button;
