@@ -75,7 +75,7 @@ export default defineConfig({
             },
             {
               name: "told_board",
-              test: /src\/(room\/told_board|board\/(board_view|board_document|picture)|maths\/(limits|in_text))\.ts$/,
+              test: /src\/(room\/told_board|board\/(board_view|board_document)|maths\/(limits|in_text))\.ts$/,
             },
           ],
         },

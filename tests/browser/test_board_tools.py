@@ -189,6 +189,51 @@ def test_several_things_are_chosen_by_taps_and_by_keys(teacher: Page) -> None:
     holds(teacher, 1)
 
 
+def test_what_is_chosen_is_copied_cut_and_pasted_by_the_keys_everybody_knows(teacher: Page, pupil: Page) -> None:
+    frame = teacher.locator("[data-slot=chosen]")
+
+    def place() -> tuple[float, float]:
+        box = frame.bounding_box()
+        assert box is not None
+        return box["x"], box["y"]
+
+    take(teacher, "rectangle")
+    drag(teacher, (300, 450), (400, 520))
+    holds(pupil, 2)
+    take(teacher, "select")
+    teacher.keyboard.press("Control+v")
+    teacher.mouse.click(300, 480)
+    x, y = place()
+    teacher.keyboard.press("Control+c")
+    said_last(teacher, "Copié. Ctrl V le colle.")
+    for times in (1, 2):
+        teacher.keyboard.press("Control+v")
+        said_last(teacher, "Collé.")
+        assert place() == pytest.approx((x + 28 * times, y + 28 * times), abs=2)
+    holds(pupil, 4)
+    # What is pasted last is in hand: it is cut, and pasted on another page, where it lay.
+    teacher.keyboard.press("Control+x")
+    said_last(teacher, "Coupé. Ctrl V le colle.")
+    holds(pupil, 3)
+    teacher.locator(".page-bar [data-do=page-add]").click()
+    teacher.locator("[data-board]").focus()
+    teacher.keyboard.press("Control+v")
+    holds(pupil, 4)
+    expect(teacher.locator("[data-room]")).to_have_attribute("data-page", "2")
+    expect(frame).to_be_visible()
+    teacher.keyboard.press("Control+z")
+    holds(pupil, 3)
+    # In a text that is being written, they are the browser's.
+    take(teacher, "text")
+    teacher.mouse.click(500, 400)
+    field = teacher.locator("[data-slot=text]")
+    field.fill("six")
+    for key in ("Control+a", "Control+c", "ArrowRight", "Control+v"):
+        field.press(key)
+    expect(field).to_have_value("sixsix")
+    all_kept(teacher)
+
+
 def test_the_laser_shows_the_place_to_the_other_and_leaves_nothing(teacher: Page, pupil: Page) -> None:
     take(teacher, "laser")
     teacher.mouse.move(300, 200)

@@ -41,6 +41,14 @@ export const BOARD_VERSION = 6;
 /** What a copy takes as it is. */
 const COPIED: ReadonlySet<string> = new Set(["x", "m", "e", "r", "c"]);
 
+/** An item as it was, to be laid again. */
+export interface Taken {
+  readonly head: Omit<Head, "b">;
+  readonly shift: Shift;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly chunks: Uint8Array[] | null;
+}
+
 export class BoardDocument {
   readonly doc: Y.Doc;
   readonly items: Y.Map<Y.Map<unknown>>;
@@ -144,33 +152,58 @@ export class BoardDocument {
 
   /** The same again, beside: ids of the copies, by this person's hand. */
   copy(ids: Iterable<string>, by: Shift): string[] {
+    return this.paste(this.taken(ids), by);
+  }
+
+  /** What was taken, laid again by this person's hand, on the page in sight: ids it has there. */
+  paste(taken: readonly Taken[], by: Shift): string[] {
     this.act();
-    return this.again(ids, by, this.signature());
+    return this.again(taken, by, this.signature());
   }
 
   /** Onto the page in sight, by the hand that drew it, part of the act in progress: ids it has there. */
   carry(ids: readonly string[], by: Shift): string[] {
     const { a: _mover, t: _now, ...page } = this.signature();
-    const carried = this.again(ids, by, page);
+    const carried = this.again(this.taken(ids), by, page);
     this.erase(ids);
     return carried;
   }
 
-  private again(ids: Iterable<string>, by: Shift, signed: Partial<Head>): string[] {
-    return this.doc.transact(() => {
-      const copies: string[] = [];
-      for (const id of ids) {
-        const map = this.items.get(id);
-        if (!(map instanceof Y.Map) || this.read(id) === null) continue;
-        const fields: Record<string, unknown> = { g: kept(combined(shiftOf(map), by)) };
-        for (const key of map.keys()) if (COPIED.has(key) || isKeyOfCuts(key)) fields[key] = map.get(key);
-        const chunks = map.get("p");
-        if (chunks instanceof Y.Array) fields.p = Y.Array.from(chunks.toArray());
-        const { b: _elsewhere, ...same } = map.get("h") as Head;
-        copies.push(this.put({ ...same, ...signed }, fields));
-      }
-      return copies;
-    }, BY_HAND);
+  /** As it is now, whatever becomes of it: to be laid again. */
+  taken(ids: Iterable<string>): Taken[] {
+    const taken: Taken[] = [];
+    for (const id of ids) {
+      const map = this.items.get(id);
+      if (!(map instanceof Y.Map) || this.read(id) === null) continue;
+      const { b: _elsewhere, ...head } = map.get("h") as Head;
+      const fields: Record<string, unknown> = {};
+      for (const key of map.keys()) if (COPIED.has(key) || isKeyOfCuts(key)) fields[key] = map.get(key);
+      const chunks = map.get("p");
+      taken.push({
+        head,
+        shift: shiftOf(map),
+        fields,
+        chunks: chunks instanceof Y.Array ? chunks.toArray() : null,
+      });
+    }
+    return taken;
+  }
+
+  private again(taken: readonly Taken[], by: Shift, signed: Partial<Head>): string[] {
+    return this.doc.transact(
+      () =>
+        taken.map(({ head, shift, fields, chunks }) =>
+          this.put(
+            { ...head, ...signed },
+            {
+              ...fields,
+              g: kept(combined(shift, by)),
+              ...(chunks === null ? {} : { p: Y.Array.from(chunks) }),
+            },
+          ),
+        ),
+      BY_HAND,
+    );
   }
 
   /**

@@ -55,6 +55,8 @@ export class Keyboard {
       turn(by: number): void;
       /** E and Y: what is written in a dialog. */
       write(what: "formula" | "graph"): void;
+      /** Ctrl and a letter: whether it copies, cuts or pastes something. */
+      clip(key: string): boolean;
       say(text: string): void;
     },
   ) {
@@ -100,9 +102,10 @@ export class Keyboard {
 
   /** With Ctrl, or Cmd. */
   private held(event: KeyboardEvent): boolean {
-    if (event.key.toLowerCase() === "a") this.all();
+    const key = event.key.toLowerCase();
+    if (key === "a") this.all();
     else if (event.key in DIRECTIONS) this.point(event);
-    else return false;
+    else return !event.shiftKey && this.options.clip(key);
     return true;
   }
 

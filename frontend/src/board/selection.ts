@@ -8,7 +8,7 @@ import { isGround } from "./item";
 const REACH_PX = 12;
 const MARGIN_PX = 8;
 const STEP = 1.25;
-const COPY_PX = 28;
+export const COPY_PX = 28;
 
 type Doing =
   | { what: "moving"; last: Place; waiting: Place; again: boolean }
@@ -62,6 +62,10 @@ export class Selection implements Gesture {
 
   get count(): number {
     return this.ids.length;
+  }
+
+  get chosen(): readonly string[] {
+    return this.ids;
   }
 
   /** The one thing chosen, when it is one. */

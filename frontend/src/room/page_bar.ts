@@ -1,11 +1,10 @@
 import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
 import { MOST_PAGES } from "../board/pages";
-import { canvasOf, drawingOf } from "../board/picture";
+import { Later } from "./later";
+import type { PageSheet } from "./page_sheet";
 import { setAttribute, setText } from "./same";
 import type { Slots } from "./slots";
-
-const THUMBNAIL_PX = 150;
 
 export interface PageBarOptions {
   mayWrite(): boolean;
@@ -18,11 +17,14 @@ export interface PageBarOptions {
   say(text: string): void;
   /** Shown as well as said. */
   show(text: string): unknown;
+  /** What shows them all is on its way, or did not come; null: neither. */
+  coming(words: string | null): void;
 }
 
-/** The pages of the board: which is in sight, the next, a new one, all of them small. */
+/** The pages of the board: which is in sight, the next, a new one. `page_sheet.ts` shows all of them small. */
 export class PageBar {
   private readonly dialog: HTMLDialogElement;
+  readonly sheet: Later<PageSheet>;
   private readonly places: readonly HTMLElement[];
   private index = 0;
   /** By one's own key: it need not be shown that it goes. */
@@ -40,8 +42,11 @@ export class PageBar {
     slots.on("page-after", () => this.step(1));
     slots.on("page-add", () => this.add());
     slots.on("page-remove", () => this.remove());
-    slots.on("pages", () => this.open());
-    slots.on("close-pages", () => this.dialog.close());
+    this.sheet = new Later(async () => {
+      const { PageSheet } = await import("./page_sheet");
+      return new PageSheet(slots, view, board, (page) => this.go(page));
+    }, options.coming);
+    this.sheet.pressedBy(slots.all('[data-do="pages"]'));
     this.show();
   }
 
@@ -63,7 +68,7 @@ export class PageBar {
     this.enable("page-after", this.index < list.length - 1);
     this.enable("page-add", !this.board.pages.full);
     this.enable("page-remove", list.length > 1);
-    if (this.dialog.open) this.fill();
+    if (this.dialog.open) this.sheet.here?.fill();
   }
 
   number(page: string): number {
@@ -119,38 +124,6 @@ export class PageBar {
     this.board.removePage(this.board.page);
     this.removing = false;
     this.dialog.close();
-  }
-
-  private open(): void {
-    this.fill();
-    this.dialog.showModal();
-    this.dialog.querySelector<HTMLElement>("[aria-current]")?.focus();
-  }
-
-  private fill(): void {
-    this.slots.get("pages").replaceChildren(...this.board.pages.list.map((page) => this.thumbnail(page)));
-    const label = this.slots.get("page-remove-label");
-    label.textContent = `Retirer la page ${this.index + 1}`;
-  }
-
-  private thumbnail(page: string): HTMLElement {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "page-thumb";
-    if (page === this.board.page) button.setAttribute("aria-current", "page");
-    const canvas = canvasOf(this.board, drawingOf(this.board, page), this.view.photos, {
-      zoom: 1,
-      largest: THUMBNAIL_PX * Math.min(2, globalThis.devicePixelRatio || 1),
-    });
-    canvas.setAttribute("aria-hidden", "true");
-    const label = document.createElement("span");
-    label.textContent = `Page ${this.number(page)}`;
-    button.append(canvas, label);
-    button.addEventListener("click", () => {
-      this.dialog.close();
-      this.go(page);
-    });
-    return button;
   }
 
   private enable(act: string, may: boolean): void {

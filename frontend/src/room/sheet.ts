@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import { BoardDocument } from "../board/board_document";
 import { BoardView } from "../board/board_view";
 import { moved, zoomed } from "../board/camera";
+import type { Clipboard } from "../board/clipboard";
 import type { Place } from "../board/geometry";
 import { Hand, type Tool } from "../board/hand";
 import { PAPERS } from "../board/item";
@@ -69,6 +70,7 @@ export class Sheet {
   private readonly instruments: GeometrySet;
   readonly maths: MathsDesk;
   private readonly aids: Later<AidsPalette>;
+  private readonly clipboard: Later<Clipboard>;
   private readonly files: FileKeys;
   private readonly done: Later<Done>;
   private readonly surface: HTMLElement;
@@ -151,6 +153,7 @@ export class Sheet {
       say: announce,
       // What went before one came in is no news.
       show: (text) => this.framed && options.coming(text),
+      coming: options.coming,
     });
     this.showFollow = follow(slots, this.board, this.view, this.others, this.pages, options.words);
     this.selectionBar = new SelectionBar(slots, this.view, this.board, this.tools.selection, announce, () =>
@@ -166,7 +169,7 @@ export class Sheet {
       coming: options.coming,
       say: announce,
     });
-    const laid = (id: string): void => this.laid(id);
+    const laid = (id: string): void => this.inHand([id]);
     this.files = new FileKeys(slots, this.view, this.board, {
       mayWrite: options.mayWrite,
       laid,
@@ -178,6 +181,15 @@ export class Sheet {
     this.aids = new Later(async () => {
       const { AidsPalette } = await import("./aids_palette");
       return new AidsPalette(slots, this.view, this.board, { mayWrite: options.mayWrite, laid });
+    }, options.coming);
+    this.clipboard = new Later(async () => {
+      const { Clipboard } = await import("../board/clipboard");
+      const inHand = (ids: readonly string[]): void => this.inHand(ids);
+      return new Clipboard(this.view, this.board, this.tools.selection, {
+        mayWrite: options.mayWrite,
+        laid: inHand,
+        say: announce,
+      });
     }, options.coming);
     this.aids.pressedBy(slots.all('[data-do="aids"]'));
     this.maths = new MathsDesk(slots, this.view, this.board, {
@@ -209,6 +221,7 @@ export class Sheet {
       choose: (tool) => this.choose(tool),
       turn: (by) => this.pages.step(by),
       write: (what) => this.write(what),
+      clip: (key) => this.clip(key),
       say: (text) => announce(text),
     });
     new UndoKeys(slots, this.board, {
@@ -255,7 +268,16 @@ export class Sheet {
 
   /** What comes after the rest. */
   get later(): readonly Ahead[] {
-    return [this.selectionBar.photo, this.instruments.tray, this.aids, this.maths.dialogs, this.told.aloud];
+    const { selectionBar, instruments, pages, aids, maths, told } = this;
+    return [
+      selectionBar.photo,
+      instruments.tray,
+      pages.sheet,
+      this.clipboard,
+      aids,
+      maths.dialogs,
+      told.aloud,
+    ];
   }
 
   left(id: string): void {
@@ -310,6 +332,14 @@ export class Sheet {
   private write(what: "formula" | "graph"): void {
     if (what === "graph") this.maths.newGraph();
     else if (!this.edit(this.tools.selection.only)) this.maths.newFormula();
+  }
+
+  /** Nothing was copied before what copies has come. */
+  private clip(key: string): boolean {
+    if (key !== "c" && key !== "x" && key !== "v") return false;
+    const may = key === "v" ? this.clipboard.here !== null : this.tools.selection.count > 0;
+    if (may) void this.clipboard.get().then((clipboard) => clipboard?.press(key));
+    return may;
   }
 
   private choose(tool: Tool): void {
@@ -375,9 +405,9 @@ export class Sheet {
   }
 
   /** What was just laid is in hand. */
-  private laid(id: string): void {
+  private inHand(ids: readonly string[]): void {
     this.choose("select");
-    this.tools.selection.choose([id]);
+    this.tools.selection.choose(ids);
   }
 
   private turned(anew: boolean): void {

@@ -156,6 +156,26 @@ describe("a copy", () => {
   });
 });
 
+describe("what was taken", () => {
+  it("is laid again as it was, each time anew, though it is erased since and the page is another", () => {
+    const stroke = draw(ines, 3);
+    const before = ines.read(stroke) as Stroke;
+    const taken = prof.taken([stroke, "unknown"]);
+    prof.act();
+    prof.erase([stroke]);
+    prof.page = prof.addPage() as string;
+    const by = { x: 5, y: 0, scale: 1 };
+    const [one = "", two = ""] = [...prof.paste(taken, by), ...prof.paste(taken, by)];
+    for (const id of [one, two]) {
+      expect(ines.read(id)).toMatchObject({ author: "prof", colour: "#2B4C9B" });
+      expect((ines.read(id) as Stroke).points).toEqual(before.points.map((at) => ({ ...at, x: at.x + 5 })));
+      expect(ines.pageOf(id)).toBe(prof.page);
+    }
+    prof.undo();
+    expect([ines.read(one) === null, ines.read(two)]).toEqual([false, null]);
+  });
+});
+
 describe("what is carried to another page", () => {
   it("lies there as it was, by whoever drew it, and comes back at once", () => {
     const [stroke, figure] = [draw(ines, 3), ines.beginFigure("arrow", { x: 0, y: 0 }, "#14211C", 3)];

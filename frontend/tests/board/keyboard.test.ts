@@ -67,6 +67,7 @@ class Sheet extends EventTarget {
         },
         turn: () => undefined,
         write: () => undefined,
+        clip: (key: string) => key === "c" && this.chosen > 0,
         say: (text: string) => this.said.push(text),
       } as unknown as ConstructorParameters<typeof Keyboard>[4],
     );
@@ -149,6 +150,12 @@ describe("the sheet by keys", () => {
     expect(sheet.press("a", { ctrlKey: true })).toBe(true);
     expect(sheet.tool).toBe("select");
     expect(sheet.said.at(-1)).toBe("3 choses choisies.");
+  });
+
+  test("Ctrl and C are the sheet's when something is chosen there, else the browser's; with Shift always", () => {
     expect(sheet.press("c", { ctrlKey: true })).toBe(false);
+    sheet.chosen = 1;
+    expect(sheet.press("C", { ctrlKey: true, shiftKey: true })).toBe(false);
+    expect(sheet.press("c", { ctrlKey: true })).toBe(true);
   });
 });
