@@ -9,7 +9,7 @@ from tests.browser.accessibility import accessibility_faults
 from tests.browser.begun_work import photo
 from tests.browser.dock import reach
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import holds, listen, was_said
 from tests.browser.patience import eventually
 from tests.browser.test_board_pages import stands_on
 from tests.browser.test_board_tools import account
@@ -63,9 +63,18 @@ def test_each_page_of_a_pdf_is_a_page_of_the_board_for_both_and_undone_at_once(
     seen(pupil)
     assert accessibility_faults(pupil) == []
     all_kept(teacher)
+    gone = "Cette page a été retirée. Page 1 sur 1."
+    listen(teacher)
     teacher.locator("[data-do=undo]").click()
     stands_on(teacher, 1, 1)
     stands_on(pupil, 1, 1)
+    # Whoever took it back knows; the other is told, until it is there again.
+    was_said(teacher, gone)
+    expect(pupil.locator("[data-slot=state]")).to_contain_text(gone)
+    expect(teacher.locator("[data-slot=state]")).to_be_empty()
+    teacher.locator("[data-do=redo]").click()
+    stands_on(pupil, 1, 4)
+    expect(pupil.locator("[data-slot=state]")).to_be_empty()
 
 
 def test_a_photo_is_laid_in_sight_and_in_hand(teacher: Page, pupil: Page, tmp_path: Path) -> None:

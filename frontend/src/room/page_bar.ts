@@ -29,6 +29,8 @@ export class PageBar {
   private index = 0;
   /** By one's own key: it need not be shown that it goes. */
   private removing = false;
+  /** It was shown that this one went. */
+  private missed: string | null = null;
 
   constructor(
     private readonly slots: Slots,
@@ -53,11 +55,16 @@ export class PageBar {
   /** The pages are others, or another is in sight. */
   show(): void {
     const { list } = this.board.pages;
-    if (!list.includes(this.board.page)) {
+    if (this.missed !== null && list.includes(this.missed)) {
+      this.missed = null;
+      this.options.coming(null);
+    }
+    const { page } = this.board;
+    if (!list.includes(page)) {
       this.turn(list[Math.min(this.index, list.length - 1)] as string, true);
       const said = `Cette page a été retirée. ${this.place()}`;
       if (this.removing) this.options.say(said);
-      else this.options.show(said);
+      else if (this.options.show(said) !== false) this.missed = page;
       return;
     }
     this.index = list.indexOf(this.board.page);
@@ -119,11 +126,16 @@ export class PageBar {
 
   private remove(): void {
     if (!this.options.mayWrite()) return;
-    // The page taken away is told by `show`, as it is to the other.
-    this.removing = true;
-    this.board.removePage(this.board.page);
-    this.removing = false;
+    this.own(() => this.board.removePage(this.board.page));
     this.dialog.close();
+  }
+
+  /** What one's own keys do: the page they take away is told by `show`, as it is to the other, but not shown. */
+  own<Done>(act: () => Done): Done {
+    this.removing = true;
+    const done = act();
+    this.removing = false;
+    return done;
   }
 
   private enable(act: string, may: boolean): void {

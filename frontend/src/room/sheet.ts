@@ -230,6 +230,7 @@ export class Sheet {
         const lifted = this.keyboard.liftUnsaid();
         return lifted === "" ? "" : `${lifted} `;
       },
+      take: (act) => this.pages.own(act),
       goTo: (page) => this.pages.go(page),
       say: announce,
       show: options.coming,

@@ -18,6 +18,8 @@ export class UndoKeys {
     private readonly options: {
       /** What is being written is kept first. What it was needful to say of it, or nothing. */
       before(): string;
+      /** It may take the page in sight away. */
+      take(act: () => TakenBack): TakenBack;
       /** What was done again or taken back is shown. */
       goTo(page: string): void;
       say(text: string): void;
@@ -42,12 +44,12 @@ export class UndoKeys {
 
   private undo(): void {
     const before = this.options.before();
-    this.tell(before, this.board.undo(), "annulé");
+    this.tell(before, this.options.take(this.board.undo), "annulé");
   }
 
   private redo(): void {
     const before = this.options.before();
-    this.tell(before, this.board.redo(), "rétabli");
+    this.tell(before, this.options.take(this.board.redo), "rétabli");
   }
 
   private tell(before: string, page: TakenBack, done: keyof typeof SAID): void {
