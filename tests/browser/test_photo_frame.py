@@ -8,9 +8,17 @@ from tests.browser.in_the_room import all_kept, room
 from tests.browser.open_room import enter, holds
 from tests.browser.service import Server
 from tests.browser.test_board_tools import drag, take
-from tests.browser.windows import DESKTOP, PHONE, Windows
+from tests.browser.windows import DESKTOP, PHONE, PHONE_LANDSCAPE, Windows
 
 __all__ = ["room"]
+
+
+UNDER_THE_FINGER = """(one) => {
+  const { left, top, width, height } = one.getBoundingClientRect();
+  return [[.5, .5], [.3, .5], [.7, .5], [.5, .3], [.5, .7]].every(
+    ([x, y]) => document.elementFromPoint(left + x * width, top + y * height) === one,
+  );
+}"""
 
 
 def chosen(page: Page) -> dict[str, float]:
@@ -74,3 +82,21 @@ def test_an_edge_is_pulled_and_the_photo_is_wound_by_hand(server: Server, open_w
     teacher.keyboard.press("Escape")
     teacher.locator("[data-do=undo]").click()
     assert choose_the_photo(teacher)["width"] == pytest.approx(before["width"], abs=3)
+
+
+@pytest.mark.parametrize("device", [PHONE, PHONE_LANDSCAPE, DESKTOP], ids=["390", "lying", "1280"])
+def test_its_handles_are_in_sight_once_it_is_turned(
+    device: dict[str, object], server: Server, open_window: Windows, room: str
+) -> None:
+    page = open_window(device)
+    enter(page, server, "ines", room)
+    holds(page, 1)
+    choose_the_photo(page)
+    page.get_by_role("button", name="Tourner", exact=True).click()
+    page.get_by_role("button", name="Recadrer").click()
+    expect(page.locator(".wind")).to_be_visible()
+    for handle in (*(f".edge[data-edge={edge}]" for edge in ("left", "top", "right", "bottom")), ".wind"):
+        assert page.locator(handle).evaluate(UNDER_THE_FINGER), handle
+    page.get_by_role("group", name="Recadrer la photo").get_by_role("button", name="Tourner").click()
+    for edge in ("left", "bottom"):
+        assert page.locator(f".edge[data-edge={edge}]").evaluate(UNDER_THE_FINGER), edge

@@ -1,5 +1,6 @@
 import type { BoardDocument } from "../board/board_document";
 import type { BoardView } from "../board/board_view";
+import { moved, zoomed } from "../board/camera";
 import type { Box, Place } from "../board/geometry";
 import { EDGES, type Edge } from "../board/photo_frame";
 import type { Selection } from "../board/selection";
@@ -16,6 +17,8 @@ const SAID: Readonly<Record<Edge, string>> = {
 };
 /** Of what is in sight, by a press of a key. */
 const STEP = 0.05;
+/** Of a handle, most of it, beyond the edge of the photo. */
+const HANDLE_PX = 22;
 
 export class PhotoBar {
   private cropping: string | null = null;
@@ -70,6 +73,7 @@ export class PhotoBar {
   private start(): void {
     this.cropping = this.photo;
     this.changed();
+    this.bringInSight();
     this.acts.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
     this.say("Recadrer\u00a0: chaque touche coupe un peu d’un bord.");
   }
@@ -84,6 +88,7 @@ export class PhotoBar {
     const { photo } = this;
     if (photo === null) return;
     this.board.laid.turn(photo, by);
+    this.bringInSight();
     this.say(said);
   }
 
@@ -91,7 +96,34 @@ export class PhotoBar {
     const { photo } = this;
     if (photo === null) return;
     this.board.laid.uncrop(photo);
+    this.bringInSight();
     this.say("Photo entière.");
+  }
+
+  /** Between what floats at the top of the sheet and the keys, whole with its handles: no further than it takes. */
+  private bringInSight(): void {
+    const { view } = this;
+    const box = this.selection.box();
+    const board = this.chosen.parentElement?.getBoundingClientRect();
+    if (box === null || board === undefined) return;
+    const [bar, keys] = [".bar", ".held-acts"].map((one) => this.slots.find(one).getBoundingClientRect());
+    const free = {
+      left: HANDLE_PX,
+      top: HANDLE_PX + Math.max(0, (bar?.bottom ?? 0) - board.top),
+      right: view.viewport.width - HANDLE_PX,
+      bottom: Math.min(view.viewport.height, (keys?.top ?? board.bottom) - board.top) - HANDLE_PX,
+    };
+    const { zoom } = view.camera;
+    const fits = Math.min(
+      (free.right - free.left) / (box.right - box.left),
+      (free.bottom - free.top) / (box.bottom - box.top),
+    );
+    if (fits < zoom) view.look(zoomed(view.camera, fits / zoom, { x: free.left, y: free.top }));
+    const from = view.toScreen({ x: box.left, y: box.top });
+    const to = view.toScreen({ x: box.right, y: box.bottom });
+    const dx = Math.max(free.left - from.x, 0) + Math.min(free.right - to.x, 0);
+    const dy = Math.max(free.top - from.y, 0) + Math.min(free.bottom - to.y, 0);
+    if (dx !== 0 || dy !== 0) view.look(moved(view.camera, dx, dy));
   }
 
   private step(edge: Edge): void {
