@@ -20,6 +20,9 @@ __all__ = ["teacher"]
 TABLET = {**PHONE, "viewport": {"width": 768, "height": 1024}}
 SCREENS = {"phone": PHONE, "landscape": PHONE_LANDSCAPE, "tablet": TABLET, "desktop": DESKTOP, "narrow": NARROW}
 BIG_PX = 64
+BESIDE_PX = 16
+FROM_THE_TOOLS = """(over) => document.querySelector(".boardwrap").getBoundingClientRect().bottom
+  - over.getBoundingClientRect().bottom"""
 WORD_INSIDE = """(key) => {
   const [outer, inner] = [key, key.lastElementChild].map((one) => one.getBoundingClientRect());
   return inner.left >= outer.left && inner.right <= outer.right && key.lastElementChild.scrollWidth <= inner.width + 1;
@@ -88,6 +91,9 @@ def test_a_hand_is_raised_for_the_teacher_and_the_notebook_is_shown(child: Page,
     notebook = child.get_by_role("button", name="Cahier")
     notebook.tap()
     expect(notebook).to_have_attribute("aria-pressed", "true")
+    # It is filmed at the top: what is said beside the tools stays there.
+    expect(child.locator("[data-slot=self]")).to_be_visible()
+    assert child.locator(".over-board").evaluate(FROM_THE_TOOLS) <= BESIDE_PX
     expect(teacher.locator("[data-slot=remote]")).to_be_visible(timeout=PATIENCE_MS)
     notebook.tap()
     expect(teacher.locator("[data-slot=remote]")).to_be_hidden()

@@ -32,7 +32,8 @@ export type AidKind =
   | "timeline";
 
 export const AIDS: Readonly<Record<AidKind, Aid>> = {
-  line_10: numberLine("de 0 à 10", 0, 10, 1),
+  // Whole numbers, as in CP to CE2: tenths are on the line from 0 to 1.
+  line_10: numberLine("de 0 à 10", 0, 10, 1, 1),
   line_100: numberLine("de 0 à 100", 0, 100, 10),
   line_1: numberLine("de 0 à 1", 0, 1, 0.1),
   line_signed: numberLine("de −10 à 10", -10, 10, 2, 1),

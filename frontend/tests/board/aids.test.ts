@@ -53,6 +53,15 @@ describe("a number line", () => {
   });
 });
 
+describe("the number line from 0 to 10", () => {
+  it("has one tick for each number and none between: who learns to count on it counts them", () => {
+    const { spots } = drawn("line_10");
+    const line = spots[0]?.[1] ?? 0;
+    const ticks = spots.filter(([x, y], at) => x === spots[at + 1]?.[0] && y < line);
+    expect(ticks).toHaveLength(11);
+  });
+});
+
 describe("the tables", () => {
   it("of multiplication hold the hundred products", () => {
     const { words } = drawn("times");
