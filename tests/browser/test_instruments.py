@@ -7,7 +7,7 @@ from tests.browser.accessibility import accessibility_faults
 from tests.browser.dock import reach
 from tests.browser.drawn import PIXELS_OF, at_rest
 from tests.browser.in_the_room import all_kept, pupil, room, teacher
-from tests.browser.open_room import holds
+from tests.browser.open_room import holds, said_last
 from tests.browser.test_board_tools import account, drag, take
 from tests.browser.test_stylus import Hands, drawn, later, tablet
 from tests.browser.windows import PHONE
@@ -127,6 +127,22 @@ def test_all_of_it_by_keys_and_accessible(teacher: Page) -> None:
     teacher.locator(".instrument.protractor").press("Escape")
     expect(teacher.locator(".instrument.protractor")).to_have_count(0)
     expect(teacher.locator("[data-board]")).to_be_focused()
+
+
+def test_its_keys_and_how_far_it_is_turned_are_said(teacher: Page) -> None:
+    take_out(teacher, "ruler")
+    said_last(
+        teacher,
+        "Règle, à plat. Flèches\u00a0: déplacer. Page haut et Page bas\u00a0: tourner. Échap\u00a0: ranger.",
+    )
+    teacher.keyboard.press("PageDown")
+    said_last(teacher, "Règle, tournée de 15°.")
+    teacher.keyboard.press("PageUp")
+    teacher.keyboard.press("PageUp")
+    said_last(teacher, "Règle, tournée de 345°.")
+    teacher.keyboard.press("Escape")
+    take_out(teacher, "compass")
+    expect(teacher.locator("#announce-polite")).to_contain_text("Entrée\u00a0: poser la mine.")
 
 
 def test_the_compass_and_the_pen_along_the_ruler_draw_by_keys(teacher: Page, pupil: Page) -> None:

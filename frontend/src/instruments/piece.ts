@@ -219,6 +219,8 @@ export class Piece {
     const { angle } = this.state;
     if (this.pencilDown) options.traced(this.state, angle, angle + by, false);
     this.turn(by);
+    // A compass says how far it is open, which turning does not change.
+    if (this.state.kind !== "compass") options.say(`${inWords(this.state)}.`);
   }
 
   private press(options: PieceOptions): void {

@@ -96,7 +96,7 @@ export class Tray {
     this.layer.append(piece.element);
     this.hold(kind);
     piece.element.focus({ preventScroll: true });
-    this.options.say(`${inWords(piece.instrument)}.`);
+    this.options.say(`${inWords(piece.instrument)}. ${keysOf(kind)}`);
   }
 
   /** Where it lies when it is taken out: whole in sight, on a sheet seen from farther if need be, or its zero at least. */
@@ -243,4 +243,10 @@ interface HasOut {
 function hasOut(state: unknown): state is HasOut {
   const { id, instruments } = (state ?? {}) as Partial<Record<keyof HasOut, unknown>>;
   return typeof id === "string" && Array.isArray(instruments);
+}
+
+/** By which keys it is used: nothing on the screen says it. */
+function keysOf(kind: InstrumentKind): string {
+  const turns = kind === "compass" ? "Entrée\u00a0: poser la mine. " : "";
+  return `Flèches\u00a0: déplacer. ${turns}Page haut et Page bas\u00a0: tourner. Échap\u00a0: ranger.`;
 }
