@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
-from tests.browser.in_the_room import all_kept, teacher
+from tests.browser.in_the_room import all_kept, say, teacher
 from tests.browser.open_room import enter, holds, open_room
 from tests.browser.patience import PATIENCE_MS
 from tests.browser.service import Server
 from tests.browser.test_board_tools import account, drag
 from tests.browser.test_guests import comes, invites
+from tests.browser.test_large_letters import WHOLE, enlarged
 from tests.browser.test_pupil_at_seven import FRENCH_VOICE
 from tests.browser.windows import DESKTOP, NARROW, PHONE, PHONE_LANDSCAPE, Windows
 
@@ -20,6 +21,7 @@ __all__ = ["teacher"]
 TABLET = {**PHONE, "viewport": {"width": 768, "height": 1024}}
 SCREENS = {"phone": PHONE, "landscape": PHONE_LANDSCAPE, "tablet": TABLET, "desktop": DESKTOP, "narrow": NARROW}
 BIG_PX = 64
+LEAST_FILM_PX = 60
 BESIDE_PX = 16
 FROM_THE_TOOLS = """(over) => document.querySelector(".boardwrap").getBoundingClientRect().bottom
   - over.getBoundingClientRect().bottom"""
@@ -320,3 +322,24 @@ def test_the_cross_of_a_window_stands_at_the_end_of_its_title(
     end = whole["x"] + whole["width"]
     assert end - 44 <= cut["x"] + cut["width"] / 2 <= end + 10
     assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("screen", [PHONE, PHONE_LANDSCAPE, NARROW], ids=["390", "lying", "320"])
+def test_what_is_filmed_and_its_keys_are_in_sight_in_large_letters_too(
+    screen: dict[str, object], server: Server, open_window: Windows, room: str, teacher: Page
+) -> None:
+    child = open_window(screen)
+    enter(child, server, "sami", room)
+    say(teacher, "Regarde la ligne 2.")
+    expect(child.locator(".peek")).to_be_visible()
+    child.get_by_role("button", name="Cahier").tap()
+    stops = child.get_by_role("button", name="Arrêter")
+    expect(stops).to_be_visible()
+    for letters in ("100%", "200%"):
+        child.evaluate("(size) => { document.documentElement.style.fontSize = size; }", letters)
+        for key in (stops, child.get_by_role("button", name="Geler et écrire")):
+            assert key.evaluate(WHOLE), letters
+        film = child.locator("[data-slot=self-video]").bounding_box()
+        assert film is not None
+        assert film["height"] > LEAST_FILM_PX, letters
+        assert [fault for fault in enlarged(child, "") if "Arrêter" in fault or "Geler" in fault] == [], letters
