@@ -138,14 +138,15 @@ def built(path: str) -> str:
 # -- navigation -----------------------------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
 def nav_link(context: RequestContext, url_name: str, label: str, icon_name: str = "", *also: str) -> SafeString:
-    """A link of the navigation; nothing when the page does not exist. `also`: pages of it that lie elsewhere."""
+    """A link of the navigation; nothing when the page does not exist. `also`: parts of it that lie elsewhere."""
     try:
         href = reverse(url_name)
     except NoReverseMatch:
         return mark_safe("")
     here = context["request"].path
     root = href.strip("/").count("/") == 0  # « /eleve/ » is not where one is on « /eleve/lecons/ »
-    current = here in {href, *map(reverse, also)} or (not root and here.startswith(href))
+    parts = [*map(reverse, also), *([] if root else [href])]
+    current = here == href or here.startswith(tuple(parts))
     return format_html(
         '<a href="{}"{}>{}{}</a>',
         href,
