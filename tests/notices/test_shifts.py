@@ -40,6 +40,11 @@ def test_a_shift_that_ends_with_the_day_ends_in_its_letter_when_it_does_on_the_p
     assert "- dimanche 29 novembre de 22 h à 24 h\n" in mail.outbox[0].body.replace("\u00a0", " ")
 
 
+def test_a_long_shift_says_when_its_pause_is() -> None:
+    make_rota({make_volunteer(free=[(1, 64, 80)]): [Times(1, 64, 80, 72)]})
+    assert "- mardi 24 novembre de 16 h à 20 h, pause à 18 h\n" in mail.outbox[0].body.replace("\u00a0", " ")
+
+
 def test_a_draft_is_nobodys_letter_and_a_change_of_a_published_rota_is() -> None:
     claire, operator = make_volunteer(), make_operator()
     rota = make_rota({}, published=False)

@@ -19,7 +19,7 @@ from declic.planning.actions.due import ABSENT_AFTER
 from declic.planning.models import Rota, Shift, Swap
 from declic.planning.queries.rotas import EXPECTED, missing_now
 from declic.planning.queries.takers import takers_of
-from declic.planning.rules.clocks import week_words
+from declic.planning.rules import clocks
 from declic.planning.rules.closed import closed_of, is_closed
 from declic.planning.rules.states import RotaState, ShiftState
 from declic.planning.rules.words import missing_for
@@ -56,7 +56,7 @@ def rota_published(said: Mapping[str, Any]) -> None:
     for shift in rota.shifts.select_related("teacher__account").order_by("starts_at"):
         shifts.setdefault(shift.teacher.account, []).append(shift)
     decided = exceptional(at_paris(rota.week, time()))
-    words = week_words(rota.week)
+    words = clocks.week_words(rota.week)
     call = "Une minute pour les confirmer, en rendre un ou l’échanger"
     letters = [
         letter
@@ -254,7 +254,11 @@ def letters_to(account: Account, title: str, text: str, call: str = CALL, page: 
 
 
 def _listed(shifts: Iterable[Shift], decided: Iterable[Exceptional]) -> str:
-    return "\n".join(f"- {said_shift(shift)}{_left_of(shift, decided)}" for shift in shifts)
+    return "\n".join(f"- {said_shift(shift)}{_pause_of(shift)}{_left_of(shift, decided)}" for shift in shifts)
+
+
+def _pause_of(shift: Shift) -> str:
+    return f", pause à {clocks.clock(shift.pause)}" if shift.pause >= 0 else ""
 
 
 def _left_of(shift: Shift, decided: Iterable[Exceptional]) -> str:
