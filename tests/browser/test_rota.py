@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
+from declic.planning.rules.clocks import from_to
 from tests.browser.entering import sign_in
 from tests.browser.service import Server
 from tests.browser.windows import NARROW, Windows
@@ -64,6 +65,8 @@ def test_the_end_of_a_shift_is_drawn_elsewhere_and_the_rules_have_their_say(desk
     bars = [bar for bar in desktop.locator("a.bar").all() if number(bar, "data-after") - number(bar, "data-first") > 6]
     bar, first = bars[0], number(bars[0], "data-first")
     drag_end(desktop, bar.locator("rect.shift"), bar.locator("svg"), to=first + 3)
+    expect(bar, "its hours follow the finger").to_contain_text(from_to(first, first + 6))
+    desktop.mouse.up()
     desktop.wait_for_url(lambda url: f"?de={first}&a={first + 6}" in url)  # the drawing stops at the shortest
     expect(desktop.get_by_label("de", exact=True)).to_have_value(str(first))
     expect(desktop.get_by_label("à", exact=True)).to_have_value(str(first + 6))
@@ -82,7 +85,7 @@ def number(of: Locator, name: str) -> int:
 
 
 def drag_end(page: Page, shape: Locator, row: Locator, *, to: int) -> None:
-    """From the right end of a shift to the quarter-hour `to`."""
+    """From the right end of a shift to the quarter-hour `to`, where it is still held."""
     shape.scroll_into_view_if_needed()
     box, along = shape.bounding_box(), row.bounding_box()
     assert box is not None
@@ -92,7 +95,6 @@ def drag_end(page: Page, shape: Locator, row: Locator, *, to: int) -> None:
     page.mouse.move(box["x"] + box["width"] - 3, y)
     page.mouse.down()
     page.mouse.move(along["x"] + along["width"] * (to - begin) / (end - begin), y, steps=6)
-    page.mouse.up()
 
 
 def test_a_week_is_offered_by_keyboard_alone(desktop: Page, server: Server) -> None:

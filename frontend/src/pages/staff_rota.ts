@@ -1,6 +1,6 @@
 import type { RotaIncoming, RotaOutgoing } from "../live/protocol";
 import { openSocket } from "../live/socket";
-import { isStale, progress, quartersBetween, stretched } from "../staff/rota";
+import { fromTo, isStale, progress, quartersBetween, stretched } from "../staff/rota";
 import { announce } from "./announce";
 
 /** The operator's pages of rotas: the search and absences live, and the drawing under a finger. */
@@ -89,10 +89,11 @@ function addAlong(row: SVGSVGElement): void {
   });
 }
 
-/** An end of a shift is dragged: the form opens with those times, and the rules have their say when it is sent. */
+/** An end of a shift is dragged, and its hours follow: the form opens with them, and the rules have their say when it is sent. */
 function stretch(bar: HTMLAnchorElement, lengths: readonly [number, number]): void {
   const row = bar.querySelector("svg");
   const shape = bar.querySelector<SVGRectElement>(".shift");
+  const said = bar.querySelector<HTMLElement>('[data-slot="times"]');
   if (row === null || shape === null) return;
   const span = [Number(row.dataset.from), Number(row.dataset.to)] as const;
   const shift = [Number(bar.dataset.first), Number(bar.dataset.after)] as const;
@@ -117,6 +118,7 @@ function stretch(bar: HTMLAnchorElement, lengths: readonly [number, number]): vo
     const percent = (quarters: number) => `${(100 * quarters) / (span[1] - span[0])}%`;
     shape.setAttribute("x", percent(now[0] - span[0]));
     shape.setAttribute("width", percent(now[1] - now[0]));
+    if (said !== null) said.textContent = fromTo(...now);
   };
   row.addEventListener("pointerup", () => {
     if (hold === null) return;

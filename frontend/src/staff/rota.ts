@@ -32,6 +32,16 @@ export function quartersBetween(
   return [Math.floor(left), Math.floor(right) + 1];
 }
 
+/** « 17 h 15 – 19 h », of quarter-hours; 96 is midnight, « 24 h ». As the page writes it: planning/rules/clocks.py. */
+export function fromTo(first: number, after: number): string {
+  return `${clock(first)} – ${clock(after)}`;
+}
+
+function clock(quarter: number): string {
+  const minutes = (quarter % 4) * 15;
+  return `${Math.floor(quarter / 4)}${NBSP}h${minutes === 0 ? "" : NBSP + minutes}`;
+}
+
 /** A shift whose end (or beginning) was dragged there, no shorter and no longer than one may be: the other end stays. */
 export function stretched(
   shift: readonly [number, number],

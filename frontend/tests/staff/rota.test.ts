@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isStale, progress, quartersBetween, stretched } from "../../src/staff/rota";
+import { fromTo, isStale, progress, quartersBetween, stretched } from "../../src/staff/rota";
 
 const told = (state: string) =>
   ({ type: "rotas", rotas: [{ week: "2026-11-23", state, step: "", share: 0 }], absent: [] }) as const;
@@ -39,6 +39,13 @@ describe("a finger on the drawing", () => {
     [-20, 400, [68, 80]],
   ])("from %i to %i of 100", (a, b, quarters) => {
     expect(quartersBetween(a, b, 100, 68, 80)).toEqual(quarters);
+  });
+
+  test.each([
+    [66, 73, "16\u00a0h\u00a030 – 18\u00a0h\u00a015"],
+    [68, 96, "17\u00a0h – 24\u00a0h"],
+  ])("from %i to %i is said as the page does", (first, after, words) => {
+    expect(fromTo(first, after)).toBe(words);
   });
 
   test("never drags a shift through its other end, nor to a length no shift has", () => {
