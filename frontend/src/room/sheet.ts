@@ -31,7 +31,6 @@ import { Tools } from "./tools";
 import { UndoKeys } from "./undo_keys";
 import type { Words } from "./words";
 
-/** The board and everything around it on the page: tools, colours, paper, zoom, cursors, words. */
 /** A colour chosen with one of these takes up the pen. */
 const COLOURLESS: ReadonlySet<Tool> = new Set(["eraser", "move", "select", "laser"]);
 
@@ -55,6 +54,7 @@ export interface SheetOptions {
   unheard(): Iterable<string>;
 }
 
+/** The board and everything around it on the page: tools, colours, paper, zoom, cursors, words. */
 export class Sheet {
   readonly doc = new Y.Doc();
   readonly awareness = new Awareness(this.doc);
@@ -182,16 +182,15 @@ export class Sheet {
       const { AidsPalette } = await import("./aids_palette");
       return new AidsPalette(slots, this.view, this.board, { mayWrite: options.mayWrite, laid });
     }, options.coming);
+    this.aids.pressedBy(slots.all('[data-do="aids"]'));
     this.clipboard = new Later(async () => {
       const { Clipboard } = await import("../board/clipboard");
-      const inHand = (ids: readonly string[]): void => this.inHand(ids);
       return new Clipboard(this.view, this.board, this.tools.selection, {
         mayWrite: options.mayWrite,
-        laid: inHand,
+        laid: (ids) => this.inHand(ids),
         say: announce,
       });
     }, options.coming);
-    this.aids.pressedBy(slots.all('[data-do="aids"]'));
     this.maths = new MathsDesk(slots, this.view, this.board, {
       colour: () => this.colour,
       mayWrite: options.mayWrite,

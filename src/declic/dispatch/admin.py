@@ -1,6 +1,5 @@
 """The admin of dispatch: requests, rings and duties move by actions only; opening hours are set here."""
 
-from datetime import time
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,7 +22,7 @@ from declic.dispatch.models import (
     SubjectClosing,
     WrittenQuestion,
 )
-from declic.ground.moments import DAYS
+from declic.ground.moments import DAYS, wall_clock
 from declic.journal.admin import Register, shown, sifted
 
 
@@ -41,13 +40,13 @@ class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gene
 
     @admin.display(description="jour", ordering="weekday")
     def day(self, slot: OpeningHours) -> str:
-        return DAYS[slot.weekday] if slot.weekday < len(DAYS) else str(slot.weekday)
+        return slot.day_name
 
     def save_model(self, request: HttpRequest, obj: OpeningHours, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
         if obj.closes_at <= obj.opens_at:
-            begins = f"{DAYS[obj.weekday]} à partir de {_clock(obj.opens_at)}"
-            ends = f"{DAYS[(obj.weekday + 1) % len(DAYS)]}, {_clock(obj.closes_at)}"
+            begins = f"{obj.day_name} à partir de {wall_clock(obj.opens_at)}"
+            ends = f"{DAYS[(obj.weekday + 1) % len(DAYS)]}, {wall_clock(obj.closes_at)}"
             messages.warning(request, f"La fermeture est le lendemain\u00a0: ouvert {begins}, jusqu’à {ends}.")
 
     def delete_model(self, request: HttpRequest, obj: OpeningHours) -> None:
@@ -57,10 +56,6 @@ class OpeningHoursAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gene
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[OpeningHours]) -> None:
         super().delete_queryset(request, queryset)
         _warn_without_hours(request)
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour}\u00a0h" + (f"\u00a0{at.minute:02}" if at.minute else "")
 
 
 def _warn_without_hours(request: HttpRequest) -> None:

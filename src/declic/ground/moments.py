@@ -13,8 +13,12 @@ MONTHS = (
 
 def clock(moment: datetime) -> str:
     """« 17 h », « 17 h 05 »."""
-    local = in_paris(moment)
-    return f"{local.hour}\u00a0h" if local.minute == 0 else f"{local.hour}\u00a0h\u00a0{local.minute:02}"
+    return wall_clock(in_paris(moment).time())
+
+
+def wall_clock(at: time) -> str:
+    """The same of what a French clock shows, whatever the day."""
+    return f"{at.hour}\u00a0h\u00a0{at.minute:02}" if at.minute else f"{at.hour}\u00a0h"
 
 
 def end_clock(moment: datetime) -> str:

@@ -1,4 +1,6 @@
-"""What the clock does each second: rings that end, desks that fall silent, and all that is beside."""
+"""What the clock does each second: rings that end, desks and pages that fall silent, openings,
+long waits, questions.
+"""
 
 from datetime import datetime
 

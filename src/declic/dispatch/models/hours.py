@@ -23,8 +23,12 @@ class OpeningHours(models.Model):
         ordering: ClassVar[list[str]] = ["weekday", "opens_at"]
 
     def __str__(self) -> str:
-        day = DAYS[self.weekday] if self.weekday < len(DAYS) else str(self.weekday)
-        return f"{day}, {self.opens_at:%H:%M} – {self.closes_at:%H:%M}"
+        return f"{self.day_name}, {self.opens_at:%H:%M} – {self.closes_at:%H:%M}"
+
+    @property
+    def day_name(self) -> str:
+        """« lundi »; the number of what is no day of the week."""
+        return DAYS[self.weekday] if self.weekday < len(DAYS) else str(self.weekday)
 
 
 class ExceptionalClosing(models.Model):

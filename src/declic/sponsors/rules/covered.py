@@ -3,6 +3,7 @@
 from datetime import time
 
 from declic.curriculum.rules import LEVELS
+from declic.ground.moments import wall_clock
 from declic.sponsors.rules.agreements import Terms
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -19,7 +20,7 @@ def levels_of(levels: frozenset[str]) -> str:
 def hours_of(weekdays: frozenset[int], opens_at: time | None, closes_at: time | None) -> str:
     """« lundi, mardi, de 17 h à 19 h 30 », « ceux du service »."""
     days = ", ".join(DAYS[day] for day in sorted(weekdays))
-    span = f"de {_clock(opens_at)} à {_clock(closes_at)}" if opens_at and closes_at else ""
+    span = f"de {wall_clock(opens_at)} à {wall_clock(closes_at)}" if opens_at and closes_at else ""
     return ", ".join(part for part in (days, span) if part) or "ceux du service"
 
 
@@ -28,7 +29,3 @@ def limits_of(terms: Terms) -> tuple[str, str]:
     levels = levels_of(terms.levels) if terms.levels else ""
     has_hours = bool(terms.weekdays or (terms.opens_at and terms.closes_at))
     return levels, hours_of(terms.weekdays, terms.opens_at, terms.closes_at) if has_hours else ""
-
-
-def _clock(at: time) -> str:
-    return f"{at.hour}{_NBSP}h{_NBSP}{at.minute:02d}" if at.minute else f"{at.hour}{_NBSP}h"
